@@ -1,0 +1,59 @@
+package dev.windlass.dag;
+
+import dev.windlass.resources.Ledger;
+import dev.windlass.settings.Connection;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * What a running attempt may use. Valid only during the call it was given to; safe to use from that
+ * call's thread and from threads it started and joined.
+ */
+public interface TaskContext {
+  /** The run this attempt belongs to. */
+  RunInfo run();
+
+  /** The attempt's own log, shown live in the UI. Secrets known to Windlass are masked. */
+  TaskLog log();
+
+  /**
+   * A connection by id.
+   *
+   * @throws FailTask when there is none, naming the id and how to create it
+   */
+  Connection connection(String id);
+
+  /**
+   * A variable's value.
+   *
+   * @throws FailTask when there is none
+   */
+  String variable(String key);
+
+  /** A variable's value, if it is set. */
+  Optional<String> findVariable(String key);
+
+  /**
+   * The narrow interface to an external system, for the given connection: the real one in
+   * production, a fake in the test kit.
+   *
+   * @param type an interface a {@link HookProvider} is registered for
+   */
+  <T> T hook(Class<T> type, String connectionId);
+
+  /** Shows {@code done} of {@code total} {@code unit}s on the task in the UI. */
+  void progress(long done, long total, String unit);
+
+  /** Shows a named link on the task instance, such as "Spark UI". Never contains secrets. */
+  void link(String name, URI target);
+
+  /** The ledger of paid resources, with this attempt as the owner of what it records. */
+  Ledger ledger();
+
+  /** Keeps the result of a data-quality check, to be shown and charted. */
+  void quality(QualityResult result);
+
+  /** An empty folder for this attempt alone, deleted afterwards. */
+  Path scratch();
+}
