@@ -7,7 +7,8 @@ public record DataInterval(Instant start, Instant end) {
   /** Checks that the interval does not end before it starts. */
   public DataInterval {
     if (end.isBefore(start)) {
-      throw new IllegalArgumentException("data interval ends %s before it starts %s".formatted(end, start));
+      throw new IllegalArgumentException(
+          "data interval ends %s before it starts %s".formatted(end, start));
     }
   }
 

@@ -9,7 +9,7 @@ package dev.windlass.dag;
  * happened. Implementations are immutable; the engine may call them from any thread, one call at a
  * time per attempt.
  *
- * @param <T> the task's output, kept as its {@code return_value} XCom. Records and plain JSON types;
- *     {@link Void} when there is none.
+ * @param <T> the task's output, kept as its {@code return_value} XCom. Records and plain JSON
+ *     types; {@link Void} when there is none.
  */
 public sealed interface Operator<T> permits Action, RemoteJob, Sensor {}

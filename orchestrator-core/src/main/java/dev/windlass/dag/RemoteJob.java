@@ -5,8 +5,8 @@ import java.util.Optional;
 /**
  * Work that runs elsewhere: an EMR cluster, a Livy batch, a Redshift statement.
  *
- * <p>The engine guarantees the order that makes this crash-safe: the attempt and its {@code key} are
- * durable before {@link #submit}; the handle is durable before the first {@link #poll}; after a
+ * <p>The engine guarantees the order that makes this crash-safe: the attempt and its {@code key}
+ * are durable before {@link #submit}; the handle is durable before the first {@link #poll}; after a
  * crash anywhere the engine calls {@link #find} with the same key before it would submit, so a job
  * is adopted and never submitted twice. {@link #cancel} is called on every path that abandons a job
  * (timeout, clear, mark, failed attempt, deleted run) until it answers {@link Cancellation.Gone}.

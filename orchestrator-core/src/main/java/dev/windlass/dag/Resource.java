@@ -12,7 +12,9 @@ import java.time.Duration;
  * @param <T> what the scope's tasks get, for example an id and an address. Never contains secrets.
  */
 public interface Resource<T> {
-  /** The kind's id, such as {@code emr-cluster}; a {@link ResourceKind} must be registered for it. */
+  /**
+   * The kind's id, such as {@code emr-cluster}; a {@link ResourceKind} must be registered for it.
+   */
   String kind();
 
   /** The connection of the account the resource lives in. */

@@ -1,6 +1,4 @@
-/**
- * What a DAG is: tasks, edges, operators and their settings. Deterministic: no clock, no I/O.
- */
+/** What a DAG is: tasks, edges, operators and their settings. Deterministic: no clock, no I/O. */
 @NullMarked
 package dev.windlass.dag;
 

@@ -1,6 +1,4 @@
-/**
- * Connections, variables and secrets as tasks see them, and their encryption at rest.
- */
+/** Connections, variables and secrets as tasks see them, and their encryption at rest. */
 @NullMarked
 package dev.windlass.settings;
 
