@@ -1,0 +1,55 @@
+package dev.windlass.dag;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * A DAG with its code: the structure that the brain sees and, for workers, a body per task.
+ * Immutable and thread-safe.
+ */
+public final class Dag {
+  private final DagStructure structure;
+  private final Map<String, TaskBody> bodies;
+
+  Dag(DagStructure structure, Map<String, TaskBody> bodies) {
+    this.structure = structure;
+    this.bodies = Map.copyOf(new LinkedHashMap<>(bodies));
+  }
+
+  /**
+   * Defines a DAG.
+   *
+   * @param id letters, digits, {@code _ . -}; at most 250
+   * @param body describes the schedule and the tasks; called once, at once
+   * @throws InvalidDag listing everything that is wrong
+   */
+  public static Dag define(String id, Consumer<DagBuilder> body) {
+    DagBuilder builder = new DagBuilder(id);
+    body.accept(builder);
+    return builder.build();
+  }
+
+  /** The DAG's id. */
+  public String id() {
+    return structure.dagId();
+  }
+
+  /** What is stored as a DAG version. */
+  public DagStructure structure() {
+    return structure;
+  }
+
+  /**
+   * The code of one task.
+   *
+   * @throws IllegalArgumentException when the DAG has no such task
+   */
+  public TaskBody body(String taskId) {
+    TaskBody body = bodies.get(taskId);
+    if (body == null) {
+      throw new IllegalArgumentException("DAG '%s' has no task '%s'".formatted(id(), taskId));
+    }
+    return body;
+  }
+}

@@ -1,0 +1,202 @@
+package dev.windlass.dag;
+
+import dev.windlass.dag.DagStructure.Role;
+import dev.windlass.dag.DagStructure.Shape;
+import dev.windlass.dag.DagStructure.WeightRule;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A task being defined: its settings, common to every number of inputs. Not thread-safe; used
+ * inside {@link Dag#define} only.
+ *
+ * @param <D> the concrete draft, so that calls chain
+ */
+public abstract sealed class Draft<D extends Draft<D>>
+    permits Draft0, Draft1, Draft2, Draft3, Draft4, Draft5 {
+  /** A body whose inputs are decoded already. */
+  @FunctionalInterface
+  interface Typed<R> {
+    R build(Run run, @Nullable Object[] inputs) throws Exception;
+  }
+
+  private final DagBuilder dag;
+  private final TaskDraft task;
+
+  Draft(DagBuilder dag, String id) {
+    this.dag = dag;
+    this.task = new TaskDraft(id, dag.currentGroup());
+  }
+
+  Draft(Draft<?> before) {
+    this.dag = before.dag;
+    this.task = before.task;
+  }
+
+  @SuppressWarnings("unchecked")
+  private D self() {
+    return (D) this;
+  }
+
+  /** Runs the task after {@code upstream}, without data. */
+  public final D after(TaskRef<?>... upstream) {
+    for (TaskRef<?> u : upstream) {
+      task.upstream.add(u.id());
+    }
+    return self();
+  }
+
+  /** Runs the task after the tasks nothing in {@code group} comes after. */
+  public final D after(TaskGroup group) {
+    task.upstreamGroups.add(group.id());
+    return self();
+  }
+
+  /** Puts the task into {@code scope} without taking the resource as an argument. */
+  public final D within(Scope<?> scope) {
+    task.scopes.add(scope.id());
+    return self();
+  }
+
+  /** When the task may start; the default is {@link TriggerRule#ALL_SUCCESS}. */
+  public final D rule(TriggerRule rule) {
+    task.rule = rule;
+    return self();
+  }
+
+  /** How often and how soon it is tried again; the default is the DAG's. */
+  public final D retries(Retries retries) {
+    task.retries = Optional.of(retries);
+    return self();
+  }
+
+  /** How long one attempt may take. */
+  public final D executionTimeout(Duration timeout) {
+    task.executionTimeout = Optional.of(timeout);
+    return self();
+  }
+
+  /** How long a sensor may wait in all. */
+  public final D sensorTimeout(Duration timeout) {
+    task.sensorTimeout = Optional.of(timeout);
+    return self();
+  }
+
+  /** Makes a sensor that times out skipped instead of failed. */
+  public final D softFail() {
+    task.softFail = true;
+    return self();
+  }
+
+  /** The pool whose slots bound how many such tasks run at a time. */
+  public final D pool(String pool) {
+    task.pool = pool;
+    return self();
+  }
+
+  /** How many slots of its pool the task takes; the default is 1. */
+  public final D poolSlots(int slots) {
+    task.poolSlots = slots;
+    return self();
+  }
+
+  /** Greater runs first when slots are scarce; the default is 1. */
+  public final D priorityWeight(int weight) {
+    task.priorityWeight = weight;
+    return self();
+  }
+
+  /** How the priority follows from the weights around the task. */
+  public final D weightRule(WeightRule rule) {
+    task.weightRule = rule;
+    return self();
+  }
+
+  /** Who to ask; the default is the DAG's owner. */
+  public final D owner(String owner) {
+    task.owner = owner;
+    return self();
+  }
+
+  /** Markdown shown with the task. */
+  public final D doc(String markdown) {
+    task.doc = markdown;
+    return self();
+  }
+
+  /** For a scope: a failing teardown fails the run, too. */
+  public final D failRunOnTeardownFailure() {
+    task.failRunOnTeardownFailure = true;
+    return self();
+  }
+
+  /** For a scope: the ids of its two tasks; the defaults are {@code create_<id>, destroy_<id>}. */
+  public final D named(String setupId, String teardownId) {
+    task.setupId = setupId;
+    task.teardownId = teardownId;
+    return self();
+  }
+
+  final Draft<?> input(TaskRef<?> upstream) {
+    task.inputs.add(List.of(upstream.id()));
+    task.spread.add(false);
+    return this;
+  }
+
+  final <X> Draft<?> inputs(List<TaskRef<X>> upstream) {
+    task.inputs.add(upstream.stream().map(TaskRef::id).toList());
+    task.spread.add(true);
+    return this;
+  }
+
+  // The drafts' type parameters say what each position holds; a missing XCom is null, as
+  // documented.
+  @SuppressWarnings({"unchecked", "NullAway", "TypeParameterUnusedInFormals"})
+  static <X> X arg(@Nullable Object[] inputs, int position) {
+    return (X) inputs[position];
+  }
+
+  final <T, O extends Operator<T>> TaskRef<T> operator(Class<O> type, Typed<O> body) {
+    task.operator = type.getSimpleName();
+    task.shape =
+        RemoteJob.class.isAssignableFrom(type)
+            ? Shape.REMOTE_JOB
+            : Sensor.class.isAssignableFrom(type) ? Shape.SENSOR : Shape.ACTION;
+    String id = dag.add(task, Types.outputOf(type), (run, in) -> body.build(run, in));
+    return new TaskRef<>(dag, id);
+  }
+
+  final <R> TaskRef<R> lambda(Class<R> output, Typed<R> body) {
+    task.operator = "Call";
+    task.shape = Shape.ACTION;
+    String id =
+        dag.add(task, Types.of(output), (run, in) -> (Action<R>) context -> body.build(run, in));
+    return new TaskRef<>(dag, id);
+  }
+
+  final <T, O extends Resource<T>> Scope<T> scope(Class<O> type, Typed<O> body) {
+    String name = task.id;
+    TaskDraft setup = task.as(task.setupId.isEmpty() ? "create_" + name : task.setupId, Role.SETUP);
+    setup.operator = type.getSimpleName();
+    setup.shape = Shape.REMOTE_JOB;
+    String setupId =
+        dag.add(setup, Types.resourceOf(type), (run, in) -> body.build(run, in).create());
+    TaskDraft teardown =
+        task.as(task.teardownId.isEmpty() ? "destroy_" + name : task.teardownId, Role.TEARDOWN);
+    teardown.operator = type.getSimpleName();
+    teardown.shape = Shape.REMOTE_JOB;
+    teardown.rule = TriggerRule.ALL_DONE_SETUP_SUCCESS;
+    teardown.setupOf = setupId;
+    teardown.inputs.add(List.of(setupId));
+    teardown.spread.add(false);
+    int last = teardown.inputs.size() - 1;
+    String teardownId =
+        dag.add(
+            teardown,
+            Types.of(Void.class),
+            (run, in) -> body.build(run, in).destroy(Draft.<T>arg(in, last)));
+    return new Scope<>(dag, setupId, teardownId);
+  }
+}

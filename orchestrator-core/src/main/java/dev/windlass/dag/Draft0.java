@@ -1,0 +1,41 @@
+package dev.windlass.dag;
+
+import java.util.List;
+
+/** A task being defined, with 0 typed inputs so far. */
+public final class Draft0 extends Draft<Draft0> {
+  Draft0(DagBuilder dag, String id) {
+    super(dag, id);
+  }
+
+  /** Adds the output of {@code upstream} as the next argument. */
+  public <X> Draft1<X> with(TaskRef<X> upstream) {
+    return new Draft1<>(input(upstream));
+  }
+
+  /** Puts the task into {@code scope} and adds the scope's resource as the next argument. */
+  public <X> Draft1<X> in(Scope<X> scope) {
+    within(scope);
+    return with(scope);
+  }
+
+  /** Adds the outputs of {@code upstream}, in order, as one list. */
+  public <X> Draft1<List<X>> withAll(List<TaskRef<X>> upstream) {
+    return new Draft1<>(inputs(upstream));
+  }
+
+  /** Runs the operator that {@code fn} builds; its class fixes the task's output type. */
+  public <T, O extends Operator<T>> TaskRef<T> run(Class<O> operator, Fn0<O> fn) {
+    return operator(operator, (run, in) -> fn.apply(run));
+  }
+
+  /** Runs {@code fn} itself and keeps what it returns. */
+  public <R> TaskRef<R> call(Class<R> output, Fn0<R> fn) {
+    return lambda(output, (run, in) -> fn.apply(run));
+  }
+
+  /** Opens a scope around tasks: the resource that {@code fn} describes. */
+  public <T, O extends Resource<T>> Scope<T> open(Class<O> resource, Fn0<O> fn) {
+    return scope(resource, (run, in) -> fn.apply(run));
+  }
+}

@@ -1,0 +1,8 @@
+package dev.windlass.dag;
+
+/** The body of a task with 4 typed inputs: runs on a worker, may throw. */
+@FunctionalInterface
+public interface Fn4<A, B, C, D, R> {
+  /** Builds the operator, or computes the value, from the run and the upstream outputs. */
+  R apply(Run run, A a, B b, C c, D d) throws Exception;
+}

@@ -1,0 +1,67 @@
+package dev.windlass.dag;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.windlass.settings.Connection;
+import java.time.Instant;
+import java.time.ZoneId;
+
+/**
+ * The first argument of every task body: the run, and the settings a body may read. Valid during
+ * the call only.
+ */
+public interface Run {
+  /** All that is known of the run. */
+  RunInfo info();
+
+  /** The attempt's log. */
+  TaskLog log();
+
+  /** A connection by id; fails the task when there is none. */
+  Connection connection(String id);
+
+  /** A variable's value; fails the task when there is none. */
+  String variable(String key);
+
+  /** A variable's value, or {@code otherwise} when it is not set. */
+  String variable(String key, String otherwise);
+
+  /** See {@link RunInfo#ds()}. */
+  default String ds() {
+    return info().ds();
+  }
+
+  /** See {@link RunInfo#ds(ZoneId)}. */
+  default String ds(ZoneId zone) {
+    return info().ds(zone);
+  }
+
+  /** See {@link RunInfo#dsNodash()}. */
+  default String dsNodash() {
+    return info().dsNodash();
+  }
+
+  /** See {@link RunInfo#logicalDate()}. */
+  default Instant logicalDate() {
+    return info().logicalDate();
+  }
+
+  /** See {@link RunInfo#dataInterval()}. */
+  default DataInterval dataInterval() {
+    return info().dataInterval();
+  }
+
+  /** See {@link RunInfo#runId()}. */
+  default String runId() {
+    return info().runId();
+  }
+
+  /** See {@link RunInfo#tryNumber()}. */
+  default int tryNumber() {
+    return info().tryNumber();
+  }
+
+  /** See {@link RunInfo#param(String)}. */
+  default JsonNode param(String name) {
+    return info().param(name);
+  }
+}

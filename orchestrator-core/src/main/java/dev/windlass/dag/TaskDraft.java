@@ -1,0 +1,75 @@
+package dev.windlass.dag;
+
+import dev.windlass.dag.DagStructure.Role;
+import dev.windlass.dag.DagStructure.Shape;
+import dev.windlass.dag.DagStructure.WeightRule;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.SequencedSet;
+
+/** What is known so far of a task being defined. */
+final class TaskDraft {
+  final String id;
+  final String group;
+  String operator = "Empty";
+  Shape shape = Shape.EMPTY;
+  Role role = Role.WORK;
+  String owner = "";
+  String doc = "";
+  TriggerRule rule = TriggerRule.ALL_SUCCESS;
+  Optional<Retries> retries = Optional.empty();
+  Optional<Duration> executionTimeout = Optional.empty();
+  Optional<Duration> sensorTimeout = Optional.empty();
+  boolean softFail;
+  String pool = "default_pool";
+  int poolSlots = 1;
+  int priorityWeight = 1;
+  WeightRule weightRule = WeightRule.DOWNSTREAM;
+  boolean failRunOnTeardownFailure;
+  String setupId = "";
+  String teardownId = "";
+
+  /** For a teardown: its setup. */
+  String setupOf = "";
+
+  final SequencedSet<String> upstream = new LinkedHashSet<>();
+  final SequencedSet<String> upstreamGroups = new LinkedHashSet<>();
+  final SequencedSet<String> scopes = new LinkedHashSet<>();
+
+  /** One entry per argument: the upstream ids it is made of. */
+  final List<List<String>> inputs = new ArrayList<>();
+
+  /** Whether the argument at this place is a list of outputs. */
+  final List<Boolean> spread = new ArrayList<>();
+
+  TaskDraft(String id, String group) {
+    this.id = id;
+    this.group = group;
+  }
+
+  /** One side of the scope that this draft describes. */
+  TaskDraft as(String taskId, Role side) {
+    TaskDraft other = new TaskDraft(taskId, group);
+    other.role = side;
+    other.owner = owner;
+    other.doc = doc;
+    other.retries = retries;
+    other.executionTimeout = executionTimeout;
+    other.pool = pool;
+    other.poolSlots = poolSlots;
+    other.priorityWeight = priorityWeight;
+    other.weightRule = weightRule;
+    other.failRunOnTeardownFailure = failRunOnTeardownFailure;
+    other.scopes.addAll(scopes);
+    other.inputs.addAll(inputs);
+    other.spread.addAll(spread);
+    if (side == Role.SETUP) {
+      other.upstream.addAll(upstream);
+      other.upstreamGroups.addAll(upstreamGroups);
+    }
+    return other;
+  }
+}

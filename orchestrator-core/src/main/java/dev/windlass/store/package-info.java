@@ -1,0 +1,5 @@
+/** Every line of SQL. */
+@NullMarked
+package dev.windlass.store;
+
+import org.jspecify.annotations.NullMarked;
