@@ -1,0 +1,5 @@
+/** Apache Livy: Spark batches that can be found again. */
+@NullMarked
+package dev.windlass.operators.livy;
+
+import org.jspecify.annotations.NullMarked;
