@@ -1,0 +1,16 @@
+select cast(to_char(arrivedate, 'YYYYMM') as bigint) * 10000000000 + cicid as tourist_id,
+       cicid,
+       gender,
+       i94birthyear as birthyear,
+       i94citizenship as citizenship,
+       i94resident as resident,
+       i94age as age,
+       occup as occupation,
+       visa,
+       visatype,
+       visapost,
+       fltno as flight_no,
+       airline,
+       insnum as issuancenum,
+       admnum as admissionnum
+  from staging_immigration
