@@ -1,0 +1,108 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { path, send } from './http';
+import { keys } from './queries';
+import type { DagRun, Me, TaskInstance } from './types';
+
+/** Everything the app changes. The live stream brings the consequences; nothing is guessed here. */
+
+export function login(username: string, password: string): Promise<Me> {
+  return send<Me>('POST', '/ui/login', { username, password });
+}
+
+export function logout(): Promise<void> {
+  return send<void>('POST', '/ui/logout');
+}
+
+export function usePause(dag: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (paused: boolean) => send('PATCH', path('/api/v2/dags', dag), { is_paused: paused }),
+    onSettled: () => {
+      void client.invalidateQueries({ queryKey: keys.dags });
+      void client.invalidateQueries({ queryKey: keys.dag(dag) });
+    },
+  });
+}
+
+export interface Trigger {
+  logical_date: string | null;
+  conf: Record<string, unknown>;
+  dag_run_id?: string;
+  note?: string;
+}
+
+export function useTrigger(dag: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (body: Trigger) => send<DagRun>('POST', `${path('/api/v2/dags', dag)}/dagRuns`, body),
+    onSuccess: () => {
+      void client.invalidateQueries({ queryKey: keys.dags });
+      void client.invalidateQueries({ queryKey: keys.grids(dag) });
+    },
+  });
+}
+
+/** What a clear is about: a whole run, or some tasks of it. */
+export interface ClearTarget {
+  dag: string;
+  run: string;
+  /** Null for the whole run. */
+  tasks: readonly string[] | null;
+  title: string;
+}
+
+export interface ClearOptions {
+  upstream: boolean;
+  downstream: boolean;
+  past: boolean;
+  future: boolean;
+  onlyFailed: boolean;
+}
+
+function clear(target: ClearTarget, options: ClearOptions, dryRun: boolean): Promise<unknown> {
+  if (target.tasks === null) {
+    return send('POST', `${path('/api/v2/dags', target.dag, 'dagRuns', target.run)}/clear`, {
+      dry_run: dryRun,
+      only_failed: options.onlyFailed,
+    });
+  }
+  return send('POST', `${path('/api/v2/dags', target.dag)}/clearTaskInstances`, {
+    dry_run: dryRun,
+    dag_run_id: target.run,
+    task_ids: target.tasks,
+    only_failed: options.onlyFailed,
+    include_upstream: options.upstream,
+    include_downstream: options.downstream,
+    include_past: options.past,
+    include_future: options.future,
+    reset_dag_runs: true,
+  });
+}
+
+export type Affected = Pick<TaskInstance, 'task_id' | 'dag_run_id' | 'map_index' | 'state' | 'operator_name'>;
+
+export async function previewClear(target: ClearTarget, options: ClearOptions): Promise<Affected[]> {
+  return ((await clear(target, options, true)) as { task_instances: Affected[] }).task_instances;
+}
+
+export function useClear() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ target, options }: { target: ClearTarget; options: ClearOptions }) =>
+      clear(target, options, false),
+    onSuccess: (_answer, { target }) => {
+      void client.invalidateQueries({ queryKey: keys.run(target.dag, target.run) });
+      void client.invalidateQueries({ queryKey: keys.grids(target.dag) });
+    },
+  });
+}
+
+export function useCancelRun(dag: string, run: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () => send('PATCH', path('/api/v2/dags', dag, 'dagRuns', run), { state: 'failed' }),
+    onSuccess: () => {
+      void client.invalidateQueries({ queryKey: keys.run(dag, run) });
+    },
+  });
+}

@@ -1,0 +1,215 @@
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { get, path, url } from './http';
+import type {
+  CloudResource,
+  DagDetails,
+  DagList,
+  DagRun,
+  Direction,
+  Graph,
+  Grid,
+  LogPage,
+  Me,
+  QualityResult,
+  RunStates,
+  TaskInstance,
+  TaskTry,
+  XComEntry,
+} from './types';
+
+/** Everything the app reads, with the keys under which live changes find it again. */
+
+export const BARS = 14;
+export const DAG_PAGE = 100;
+
+export interface DagFilter {
+  search: string;
+  tags: readonly string[];
+  paused: string;
+  state: string;
+  order_by: string;
+}
+
+export const keys = {
+  me: ['me'] as const,
+  dags: ['dags'] as const,
+  dagList: (filter: DagFilter) => ['dags', filter] as const,
+  dag: (dag: string) => ['dag', dag] as const,
+  grids: (dag: string) => ['grid', dag] as const,
+  grid: (dag: string, runs: number, type: string, state: string) => ['grid', dag, runs, type, state] as const,
+  graphs: (dag: string) => ['graph', dag] as const,
+  run: (dag: string, run: string) => ['run', dag, run] as const,
+  states: (dag: string, run: string) => ['run', dag, run, 'states'] as const,
+  task: (dag: string, run: string, task: string) => ['run', dag, run, 'task', task] as const,
+};
+
+export function useMe() {
+  return useQuery({
+    queryKey: keys.me,
+    queryFn: ({ signal }) => get<Me>('/ui/me', signal),
+    retry: false,
+    staleTime: Infinity,
+  });
+}
+
+export function useDags(filter: DagFilter) {
+  return useInfiniteQuery({
+    queryKey: keys.dagList(filter),
+    queryFn: ({ signal, pageParam }) =>
+      get<DagList>(url('/ui/dags', { ...filter, limit: DAG_PAGE, offset: pageParam, runs: BARS }), signal),
+    initialPageParam: 0,
+    getNextPageParam: (last, pages) => {
+      const loaded = pages.reduce((sum, page) => sum + page.dags.length, 0);
+      return last.dags.length > 0 && loaded < last.total_entries ? loaded : undefined;
+    },
+    placeholderData: keepPreviousData,
+  });
+}
+
+export function useDag(dag: string) {
+  return useQuery({
+    queryKey: keys.dag(dag),
+    queryFn: ({ signal }) => get<DagDetails>(path('/ui/dags', dag), signal),
+  });
+}
+
+export function useGrid(dag: string, runs: number, type: string, state: string) {
+  return useQuery({
+    queryKey: keys.grid(dag, runs, type, state),
+    queryFn: ({ signal }) =>
+      get<Grid>(url(`${path('/ui/dags', dag)}/grid`, { runs, run_type: type, state }), signal),
+    placeholderData: keepPreviousData,
+  });
+}
+
+export function useGraph(dag: string, version: number | null, direction: Direction, collapsed: readonly string[]) {
+  return useQuery({
+    queryKey: [...keys.graphs(dag), version, direction, collapsed],
+    queryFn: ({ signal }) =>
+      get<Graph>(url(`${path('/ui/dags', dag)}/graph`, { version, direction, collapsed }), signal),
+    placeholderData: keepPreviousData,
+    // A version's layout never changes; a new version comes with a live event.
+    staleTime: Infinity,
+  });
+}
+
+export function useStates(dag: string, run: string | null) {
+  return useQuery({
+    queryKey: keys.states(dag, run ?? ''),
+    queryFn: ({ signal }) => get<RunStates>(`${path('/ui/dags', dag, 'runs', run ?? '')}/states`, signal),
+    enabled: run !== null,
+  });
+}
+
+export function useRun(dag: string, run: string) {
+  return useQuery({
+    queryKey: [...keys.run(dag, run), 'rest'],
+    queryFn: ({ signal }) => get<DagRun>(path('/api/v2/dags', dag, 'dagRuns', run), signal),
+  });
+}
+
+export function useQuality(dag: string, run: string) {
+  return useQuery({
+    queryKey: [...keys.run(dag, run), 'quality'],
+    queryFn: ({ signal }) =>
+      get<{ results: QualityResult[] }>(`${path('/ui/dags', dag, 'runs', run)}/quality`, signal),
+  });
+}
+
+export function useResources(dag: string, run: string) {
+  return useQuery({
+    queryKey: [...keys.run(dag, run), 'resources'],
+    queryFn: ({ signal }) =>
+      get<{ resources: CloudResource[] }>(`${path('/ui/dags', dag, 'runs', run)}/resources`, signal),
+  });
+}
+
+/** One task instance: its place in the run. */
+export interface Place {
+  dag: string;
+  run: string;
+  task: string;
+  index: number;
+}
+
+export function restTask({ dag, run, task }: Place): string {
+  return path('/api/v2/dags', dag, 'dagRuns', run, 'taskInstances', task);
+}
+
+export function taskKey(place: Place): readonly unknown[] {
+  return [...keys.task(place.dag, place.run, place.task), place.index];
+}
+
+export function useTaskInstance(place: Place) {
+  return useQuery({
+    queryKey: [...taskKey(place), 'instance'],
+    queryFn: ({ signal }) =>
+      get<TaskInstance>(place.index < 0 ? restTask(place) : path(restTask(place), place.index), signal),
+  });
+}
+
+export function useMapped(place: Place, enabled: boolean) {
+  return useQuery({
+    queryKey: [...taskKey(place), 'mapped'],
+    queryFn: ({ signal }) =>
+      get<{ task_instances: TaskInstance[]; total_entries: number }>(
+        url(`${restTask(place)}/listMapped`, { limit: 100 }),
+        signal,
+      ),
+    enabled,
+  });
+}
+
+export function useTries(place: Place) {
+  return useQuery({
+    queryKey: [...taskKey(place), 'tries'],
+    queryFn: ({ signal }) =>
+      get<{ task_instances: TaskTry[] }>(url(`${restTask(place)}/tries`, { map_index: place.index }), signal),
+  });
+}
+
+export function useDependencies(place: Place, enabled: boolean) {
+  return useQuery({
+    queryKey: [...taskKey(place), 'dependencies'],
+    queryFn: ({ signal }) =>
+      get<{ dependencies: { name: string; reason: string }[] }>(
+        url(`${restTask(place)}/dependencies`, { map_index: place.index }),
+        signal,
+      ),
+    enabled,
+    // What blocks a task may change without the task itself changing.
+    refetchInterval: 5000,
+  });
+}
+
+export function useLinks(place: Place) {
+  return useQuery({
+    queryKey: [...taskKey(place), 'links'],
+    queryFn: ({ signal }) =>
+      get<{ extra_links: Record<string, string | null> }>(
+        url(`${restTask(place)}/links`, { map_index: place.index }),
+        signal,
+      ),
+  });
+}
+
+export function useXComs(place: Place) {
+  return useQuery({
+    queryKey: [...taskKey(place), 'xcoms'],
+    queryFn: async ({ signal }) => {
+      const list = await get<{ xcom_entries: XComEntry[] }>(
+        url(`${restTask(place)}/xcomEntries`, { map_index: place.index, limit: 100 }),
+        signal,
+      );
+      return Promise.all(
+        list.xcom_entries.map((entry) =>
+          get<XComEntry>(url(path(`${restTask(place)}/xcomEntries`, entry.key), { map_index: place.index }), signal),
+        ),
+      );
+    },
+  });
+}
+
+export function fetchLog(place: Place, attempt: number, token: string | null, signal?: AbortSignal): Promise<LogPage> {
+  return get<LogPage>(url(path(`${restTask(place)}/logs`, attempt), { map_index: place.index, token }), signal);
+}

@@ -1,0 +1,16 @@
+import { LEGEND, STATE_LABELS } from '../model/state';
+import { StateMark } from '../ui/icons';
+
+/** What every colour and sign means. */
+export function Legend() {
+  return (
+    <ul className="legend" aria-label="States">
+      {LEGEND.map((state) => (
+        <li key={state}>
+          <StateMark state={state === 'no_status' ? null : state} size={14} />
+          {STATE_LABELS[state]}
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,109 @@
+import type { ReactNode } from 'react';
+import { useEffect } from 'react';
+import { useStates } from '../api/queries';
+import type { DagDetails, Grid } from '../api/types';
+import { count, countsText } from '../model/state';
+import { StateBadge } from '../ui/icons';
+import { Button, Facts, Notice } from '../ui/parts';
+import type { DagActions } from '../pages/DagPage';
+import { RunPanel } from './RunPanel';
+import { TaskPanel } from './TaskPanel';
+import { aggregate } from '../model/state';
+import type { Select, Selection } from './selection';
+
+export interface PanelProps {
+  dag: DagDetails;
+  grid: Grid | undefined;
+  run: string | null;
+  selection: Selection;
+  select: Select;
+  actions: DagActions;
+}
+
+/** Beside the graph or tree: everything about the run, group or task instance that is chosen. */
+export function SidePanel(props: PanelProps) {
+  const { selection, select, run, grid } = props;
+  // Escape closes what was opened last: the task first, then the run.
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      const typing = (event.target as HTMLElement).closest('input, textarea, select, dialog') !== null;
+      if (event.key !== 'Escape' || typing) return;
+      select(selection.task !== null ? { task: null, index: -1, tab: null } : { run: null, tab: null });
+    };
+    document.addEventListener('keydown', onKey);
+    return () => document.removeEventListener('keydown', onKey);
+  }, [selection.task, select]);
+
+  if (run === null) {
+    return (
+      <PanelFrame title={selection.task ?? ''} onClose={() => select({ run: null, task: null, tab: null })}>
+        <Notice title="No run yet">There is nothing to show before the first run.</Notice>
+      </PanelFrame>
+    );
+  }
+  if (selection.task === null) return <RunPanel {...props} run={run} />;
+  const row = grid?.rows.find((one) => one.id === selection.task);
+  if (row?.kind === 'group') return <GroupPanel {...props} run={run} group={row.id} />;
+  return <TaskPanel {...props} run={run} task={selection.task} row={row ?? null} />;
+}
+
+export function PanelFrame(props: {
+  title: ReactNode;
+  above?: ReactNode;
+  badge?: ReactNode;
+  actions?: ReactNode;
+  tabs?: ReactNode;
+  onClose(): void;
+  children: ReactNode;
+}) {
+  return (
+    <aside className="panel" aria-label="Details">
+      <header className="panel-head">
+        {props.above && <div className="panel-above">{props.above}</div>}
+        <div className="panel-title">
+          <h2>{props.title}</h2>
+          {props.badge}
+          <Button look="quiet" icon="close" className="panel-close" aria-label="Close the panel" title="Close (Esc)" onClick={props.onClose} />
+        </div>
+        {props.actions && <div className="panel-actions">{props.actions}</div>}
+        {props.tabs}
+      </header>
+      <div className="panel-body">{props.children}</div>
+    </aside>
+  );
+}
+
+function GroupPanel({ dag, grid, run, group, select, actions }: PanelProps & { run: string; group: string }) {
+  const states = useStates(dag.dag_id, run);
+  const tasks = grid?.rows.filter((row) => row.kind === 'task' && row.id.startsWith(`${group}.`)) ?? [];
+  const found = tasks.map((task) => states.data?.tasks[task.id]?.state ?? null);
+  return (
+    <PanelFrame
+      title={group}
+      above={<button type="button" className="crumb" onClick={() => select({ task: null, tab: null })}>{run}</button>}
+      badge={<StateBadge state={aggregate(found)} />}
+      onClose={() => select({ task: null, tab: null })}
+      actions={
+        <Button
+          icon="clear"
+          disabled={!actions.canEdit}
+          onClick={() => actions.clear({ dag: dag.dag_id, run, tasks: tasks.map((task) => task.id), title: group })}
+        >
+          Clear group
+        </Button>
+      }
+    >
+      <Facts facts={[['Tasks', `${tasks.length}`], ['States', countsText(count(found))]]} />
+      <ul className="task-list">
+        {tasks.map((task) => (
+          <li key={task.id}>
+            <button type="button" onClick={() => select({ task: task.id, tab: null })}>
+              <StateBadge state={states.data?.tasks[task.id]?.state ?? null} />
+              <span className="mono">{task.id.slice(group.length + 1)}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </PanelFrame>
+  );
+}
