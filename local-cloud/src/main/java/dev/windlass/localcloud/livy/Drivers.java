@@ -1,0 +1,53 @@
+package dev.windlass.localcloud.livy;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The Spark drivers below a Livy process. */
+final class Drivers {
+  private static final Logger log = LoggerFactory.getLogger(Drivers.class);
+
+  private Drivers() {}
+
+  /**
+   * Waits up to a minute for the driver of the named batch, lets it live for the delay and kills
+   * it. Blocks until then.
+   */
+  static void kill(long livy, String name, Duration delay) {
+    var deadline = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+    try {
+      while (System.nanoTime() < deadline) {
+        var driver = find(livy, name);
+        if (driver.isPresent()) {
+          Thread.sleep(delay);
+          driver.get().destroyForcibly();
+          log.info("Killed the driver of batch {}", name);
+          return;
+        }
+        Thread.sleep(50);
+      }
+      log.warn("No driver of batch {} was seen within a minute", name);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Livy passes a batch's name on as {@code --name}, which no two living batches share. */
+  private static Optional<ProcessHandle> find(long livy, String name) {
+    return ProcessHandle.of(livy).stream()
+        .flatMap(ProcessHandle::descendants)
+        .filter(
+            process ->
+                process
+                    .info()
+                    .arguments()
+                    .map(Arrays::asList)
+                    .filter(args -> args.contains("org.apache.spark.deploy.SparkSubmit"))
+                    .filter(args -> args.contains(name))
+                    .isPresent())
+        .findFirst();
+  }
+}
