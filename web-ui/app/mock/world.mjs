@@ -85,6 +85,18 @@ function step(run, now) {
   return changed;
 }
 
+/** Large runs are made up at once: playing them step by step would take a minute. */
+function invent(run, at) {
+  let broken = null;
+  for (const task of run.tasks.values()) {
+    const upstream = broken !== null && task.parent_id === broken;
+    const state = upstream ? 'upstream_failed' : task.breaks || random() < 0.0008 ? 'failed' : random() < 0.01 ? 'skipped' : 'success';
+    if (state === 'failed') broken = task.parent_id;
+    Object.assign(task, { state, tries: state === 'upstream_failed' ? 0 : 1, queued: at, start: at, end: at + task.seconds * 1000 });
+  }
+  Object.assign(run, { state: broken === null ? 'success' : 'failed', start: at, end: at + 40_000 + random() * 60_000 });
+}
+
 function history() {
   const day = 86_400_000;
   const now = Date.now();
@@ -102,9 +114,13 @@ function history() {
       if (dag.id === 'immigration_star_schema' && i === dag.runs - 2) run.tasks.get('process.temperature').breaks = true;
       // Real recency for the newest runs, so that "ago" and logs make sense.
       let at = Math.min(run.after, now - (dag.runs - i) * 600_000);
+      if (dag.tasks.length > 100) {
+        invent(run, at);
+        continue;
+      }
       while (run.state === 'queued' || run.state === 'running') {
         step(run, at);
-        at += dag.tasks.length > 100 ? 1500 : 250;
+        at += 250;
       }
     }
   }

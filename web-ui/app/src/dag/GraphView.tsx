@@ -9,7 +9,6 @@ import {
   type Edge,
   type Node,
 } from '@xyflow/react';
-import '@xyflow/react/dist/base.css';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useGraph, useStates } from '../api/queries';
 import type { Direction, Graph, RunStates, RunSummary, TaskState } from '../api/types';
