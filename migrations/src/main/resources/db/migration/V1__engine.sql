@@ -71,6 +71,7 @@ create table dag_run (
   triggering_user text,
   clear_number    int         not null default 0,
   backfill_id     bigint      references backfill on delete set null,
+  ending          text,                     -- failed: it is being ended, teardowns still run
   reason          text,                     -- why it failed, for people
   unique (dag_id, run_id),
   unique (dag_id, logical_date)             -- a logical date exists once (nulls are distinct)

@@ -1,4 +1,6 @@
-/** Quartz, as the alarm clock, and timers. */
+/**
+ * Quartz, as the alarm clock, and timers.
+ */
 @NullMarked
 package dev.windlass.alarm;
 

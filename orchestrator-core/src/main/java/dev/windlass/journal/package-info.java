@@ -1,4 +1,6 @@
-/** Group commit, effects after the commit, leadership, recovery. */
+/**
+ * Group commit, effects after the commit, leadership, recovery.
+ */
 @NullMarked
 package dev.windlass.journal;
 

@@ -1,4 +1,6 @@
-/** What happened: the states of runs and task instances. Deterministic. */
+/**
+ * What happened: the states of runs and task instances, as rows. Deterministic.
+ */
 @NullMarked
 package dev.windlass.run;
 

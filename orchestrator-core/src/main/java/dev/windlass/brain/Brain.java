@@ -1,0 +1,371 @@
+package dev.windlass.brain;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.windlass.dag.Json;
+import dev.windlass.dag.RunType;
+import dev.windlass.run.RunRow;
+import dev.windlass.run.RunSnapshot;
+import dev.windlass.run.RunState;
+import dev.windlass.run.TaskId;
+import dev.windlass.timetable.Timetable.Due;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What should happen: every active run, the schedules, the pools. Deterministic: the same events at
+ * the same instants give the same decisions; it never touches a clock, the database, a thread or
+ * user code. Used by one thread.
+ */
+public final class Brain implements RunMachine.BrainRoom {
+  private final Decisions out = new Decisions();
+  private final Timers timers = new Timers();
+  private final Admission admission;
+  private final int lostBudget;
+  private final Map<String, DagEntry> dags = new LinkedHashMap<>();
+  private final Map<Long, RunMachine> runs = new LinkedHashMap<>();
+  private final Map<Long, Integer> backfillLimits = new LinkedHashMap<>();
+  private long nextRunKey = 1;
+  private long nextBackfill = 1;
+  private boolean begun;
+
+  /**
+   * An empty brain.
+   *
+   * @param parallelism attempts that hold a slot at a time, over all runs
+   * @param lostBudget vanished attempts per task that burn no retry
+   */
+  public Brain(int parallelism, int lostBudget) {
+    this.admission = new Admission(parallelism);
+    this.lostBudget = lostBudget;
+  }
+
+  @Override
+  public Decisions out() {
+    return out;
+  }
+
+  @Override
+  public Admission admission() {
+    return admission;
+  }
+
+  @Override
+  public Timers timers() {
+    return timers;
+  }
+
+  @Override
+  public int lostBudget() {
+    return lostBudget;
+  }
+
+  @Override
+  public boolean paused(String dagId) {
+    DagEntry dag = dags.get(dagId);
+    return dag != null && dag.paused;
+  }
+
+  /** When {@link Event.Tick} is next wanted; empty: not at all. */
+  public Optional<Instant> nextWake() {
+    return timers.next();
+  }
+
+  /** Active runs, for gauges and tests. */
+  public int activeRuns() {
+    return runs.size();
+  }
+
+  /** Whether the run is active here. */
+  public boolean holds(String dagId, String runId) {
+    DagEntry dag = dags.get(dagId);
+    return dag != null && dag.active.containsKey(runId);
+  }
+
+  /** Whether a plan for this version is here. */
+  public boolean knows(String dagId, int version) {
+    DagEntry dag = dags.get(dagId);
+    return dag != null && dag.plans.containsKey(version);
+  }
+
+  /** Takes one event in; what follows from it collects in {@link #out}. */
+  public void on(Event event, Instant now) {
+    switch (event) {
+      case Event.Reported r -> reported(r.report(), now);
+      case Event.Tick tick -> tick(now);
+      case Event.ScheduleDue due -> schedule(entry(due.dagId()), now);
+      case Event.DagLoaded loaded -> dagLoaded(loaded, now);
+      case Event.VersionLoaded loaded ->
+          entry(loaded.structure().dagId())
+              .plans
+              .putIfAbsent(loaded.version(), new Plan(loaded.structure(), loaded.version()));
+      case Event.DagGone gone -> {
+        DagEntry dag = entry(gone.dagId());
+        dag.gone = true;
+        replan(dag, now);
+      }
+      case Event.PoolsLoaded pools -> pools.slots().forEach(admission::pool);
+      case Event.RunRestored restored -> adopt(restored.snapshot());
+      case Event.BackfillRestored b -> backfillLimits.put(b.id(), b.maxActiveRuns());
+      case Event.Begin begin -> begin(begin, now);
+      case Event.Command command -> carryOut(command, now);
+    }
+    if (begun) {
+      admit(now);
+    }
+  }
+
+  private void admit(Instant now) {
+    for (TaskCell cell = admission.next(); cell != null; cell = admission.next()) {
+      cell.run.enqueue(cell, now);
+    }
+  }
+
+  private void reported(Report report, Instant now) {
+    RunMachine run = runs.get(TaskId.run(report.taskId()));
+    if (run != null) {
+      run.on(report, now);
+    }
+  }
+
+  private void tick(Instant now) {
+    for (Optional<Timers.Due> due = timers.pollDue(now); due.isPresent(); due = timers.pollDue(now)) {
+      Timers.Due d = due.get();
+      if (runs.get(d.run().row().id()) == d.run()) {
+        d.run().due(d, now);
+      }
+    }
+  }
+
+  // ---- restart
+
+  private DagEntry entry(String dagId) {
+    return dags.computeIfAbsent(dagId, DagEntry::new);
+  }
+
+  private RunMachine adopt(RunSnapshot snapshot) {
+    DagEntry dag = entry(snapshot.run().dagId());
+    RunMachine run = new RunMachine(this, dag.planOf(snapshot.run().version()), snapshot);
+    runs.put(snapshot.run().id(), run);
+    dag.active.put(snapshot.run().runId(), run);
+    if (snapshot.run().state() == RunState.QUEUED) {
+      dag.queued.add(run);
+    }
+    return run;
+  }
+
+  private void begin(Event.Begin begin, Instant now) {
+    begun = true;
+    nextRunKey = begin.nextRunKey();
+    nextBackfill = begin.nextBackfill();
+    for (RunMachine run : java.util.List.copyOf(runs.values())) {
+      run.resume(now);
+    }
+    for (DagEntry dag : dags.values()) {
+      startQueued(dag, now);
+      schedule(dag, now);
+    }
+  }
+
+  // ---- schedules
+
+  private void dagLoaded(Event.DagLoaded loaded, Instant now) {
+    DagEntry dag = entry(loaded.structure().dagId());
+    dag.plans.putIfAbsent(loaded.version(), new Plan(loaded.structure(), loaded.version()));
+    dag.version = loaded.version();
+    dag.gone = false;
+    dag.takenDates.addAll(loaded.takenDates());
+    Instant last = loaded.lastAutomated();
+    if (last != null && (dag.lastAutomated == null || dag.lastAutomated.isBefore(last))) {
+      dag.lastAutomated = last;
+    }
+    boolean unpaused = dag.paused && !loaded.paused();
+    dag.paused = loaded.paused();
+    if (begun) {
+      if (unpaused) {
+        dag.active.values().forEach(admission::releaseAll);
+      }
+      startQueued(dag, now);
+      schedule(dag, now);
+    }
+  }
+
+  private void replan(DagEntry dag, Instant now) {
+    dag.planNext(now);
+    out.dag(dag.times());
+    // A run that is due but held back by the limit is looked at again when a run ends.
+    Optional<Instant> ring = dag.nextDue.map(Due::runAfter).filter(at -> at.isAfter(now));
+    out.effect(new Effect.RingFor(dag.dagId, ring));
+  }
+
+  /** Creates what is due, as far as the limit on active runs allows. */
+  private void schedule(DagEntry dag, Instant now) {
+    replan(dag, now);
+    while (dag.nextDue.isPresent()
+        && !dag.nextDue.get().runAfter().isAfter(now)
+        && dag.open() < dag.structure().maxActiveRuns()) {
+      Due due = dag.nextDue.get();
+      dag.lastAutomated = due.logicalDate();
+      if (!dag.takenDates.remove(due.logicalDate())) {
+        create(dag, RunType.SCHEDULED, RunIds.scheduled(due.logicalDate()), due, now);
+      }
+      replan(dag, now);
+    }
+    startQueued(dag, now);
+  }
+
+  private void create(DagEntry dag, RunType type, String runId, Due due, Instant now) {
+    ObjectNode conf = dag.structure().params().deepCopy();
+    add(
+        dag,
+        new RunRow(
+            nextRunKey++,
+            dag.dagId,
+            runId,
+            type,
+            RunState.QUEUED,
+            dag.version,
+            due.logicalDate(),
+            due.interval().start(),
+            due.interval().end(),
+            due.runAfter(),
+            now,
+            null,
+            null,
+            conf,
+            null,
+            "timetable",
+            null,
+            0,
+            null,
+            false,
+            null));
+  }
+
+  RunMachine add(DagEntry dag, RunRow row) {
+    RunMachine run = new RunMachine(this, dag.plan(), row);
+    runs.put(row.id(), run);
+    dag.active.put(row.runId(), run);
+    dag.queued.add(run);
+    return run;
+  }
+
+  /** Queued runs become running while their DAG or backfill allows it. */
+  void startQueued(DagEntry dag, Instant now) {
+    if (dag.paused) {
+      return;
+    }
+    for (RunMachine run : java.util.List.copyOf(dag.queued)) {
+      if (mayRun(dag, run)) {
+        dag.queued.remove(run);
+        run.start(now);
+      }
+    }
+  }
+
+  private boolean mayRun(DagEntry dag, RunMachine run) {
+    Long backfill = run.row().backfillId();
+    if (backfill == null) {
+      return dag.running() < dag.structure().maxActiveRuns();
+    }
+    long running =
+        dag.active.values().stream()
+            .filter(r -> backfill.equals(r.row().backfillId()))
+            .filter(r -> r.row().state() == RunState.RUNNING)
+            .count();
+    return running < backfillLimits.getOrDefault(backfill, 1);
+  }
+
+  @Override
+  public void ended(RunMachine run, Instant now) {
+    DagEntry dag = entry(run.row().dagId());
+    runs.remove(run.row().id());
+    dag.active.remove(run.row().runId());
+    Long backfill = run.row().backfillId();
+    if (backfill != null
+        && dag.active.values().stream().noneMatch(r -> backfill.equals(r.row().backfillId()))) {
+      backfillLimits.remove(backfill);
+      out.backfill(new Decisions.BackfillChange.Completed(backfill));
+    }
+    startQueued(dag, now);
+    if (dag.version >= 0) {
+      schedule(dag, now);
+    }
+  }
+
+  // ---- commands
+
+  private void carryOut(Event.Command command, Instant now) {
+    Commands commands = new Commands(this, now);
+    try {
+      JsonNode result = commands.carryOut(command);
+      out.answer(new Decisions.Answer(command.commandId(), result, null, null));
+    } catch (Refused refused) {
+      out.answer(
+          new Decisions.Answer(command.commandId(), null, refused.kind(), refused.text()));
+    }
+  }
+
+  DagEntry known(String dagId) {
+    DagEntry dag = dags.get(dagId);
+    if (dag == null || dag.version < 0 || dag.gone) {
+      throw Refused.notFound("there is no DAG '%s'".formatted(dagId));
+    }
+    return dag;
+  }
+
+  /** The active run, or the finished one brought back by its snapshot; not yet among the active. */
+  RunMachine runOf(String dagId, String runId, Optional<RunSnapshot> snapshot) {
+    DagEntry dag = entry(dagId);
+    RunMachine active = dag.active.get(runId);
+    if (active != null) {
+      return active;
+    }
+    RunSnapshot found =
+        snapshot.orElseThrow(
+            () -> Refused.notFound("DAG '%s' has no run '%s'".formatted(dagId, runId)));
+    return new RunMachine(this, dag.planOf(found.run().version()), found);
+  }
+
+  /** Takes a finished run among the active ones again: it was cleared and queued. */
+  void reopen(RunMachine run, Instant now) {
+    DagEntry dag = entry(run.row().dagId());
+    if (runs.putIfAbsent(run.row().id(), run) == null) {
+      dag.active.put(run.row().runId(), run);
+      dag.queued.add(run);
+    }
+    startQueued(dag, now);
+  }
+
+  void pause(DagEntry dag, boolean paused, Instant now) {
+    boolean unpaused = dag.paused && !paused;
+    dag.paused = paused;
+    if (unpaused) {
+      dag.active.values().forEach(admission::releaseAll);
+    }
+    if (dag.version >= 0) {
+      schedule(dag, now);
+    }
+  }
+
+  /** Removes a queued run from the queue of its DAG: it is being ended. */
+  void unqueue(RunMachine run) {
+    entry(run.row().dagId()).queued.remove(run);
+  }
+
+  long takeRunKey() {
+    return nextRunKey++;
+  }
+
+  long beginBackfill(int maxActiveRuns) {
+    backfillLimits.put(nextBackfill, maxActiveRuns);
+    return nextBackfill++;
+  }
+
+  static JsonNode result(String name, @Nullable Object value) {
+    return Json.object().set(name, Json.tree(value));
+  }
+}

@@ -1,0 +1,140 @@
+package dev.windlass.brain;
+
+import dev.windlass.dag.DagStructure;
+import dev.windlass.run.RunState;
+import dev.windlass.timetable.Timetable;
+import dev.windlass.timetable.Timetable.Due;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** What the brain knows of one DAG: its versions, its schedule, its active runs. */
+final class DagEntry {
+  /** Queued runs start in this order: backfills last, then by date, then by age. */
+  private static final Comparator<RunMachine> ORDER =
+      Comparator.<RunMachine, Boolean>comparing(r -> r.row().backfillId() != null)
+          .thenComparing(RunMachine::order)
+          .thenComparingLong(r -> r.row().id());
+
+  final String dagId;
+  final Map<Integer, Plan> plans = new LinkedHashMap<>();
+  final Map<String, RunMachine> active = new LinkedHashMap<>();
+  final TreeSet<RunMachine> queued = new TreeSet<>(ORDER);
+  final Set<Instant> takenDates = new LinkedHashSet<>();
+  int version = -1;
+  boolean paused;
+  boolean gone;
+  @Nullable Instant lastAutomated;
+  Optional<Due> nextDue = Optional.empty();
+  @Nullable Instant firstSeen;
+
+  DagEntry(String dagId) {
+    this.dagId = dagId;
+  }
+
+  Plan plan() {
+    return planOf(version);
+  }
+
+  Plan planOf(int wanted) {
+    Plan plan = plans.get(wanted);
+    if (plan == null) {
+      throw new IllegalStateException("DAG %s has no version %d here".formatted(dagId, wanted));
+    }
+    return plan;
+  }
+
+  DagStructure structure() {
+    return plan().dag;
+  }
+
+  /** Scheduled and manual runs that run now; backfill runs have a limit of their own. */
+  int running() {
+    int count = 0;
+    for (RunMachine run : active.values()) {
+      count += run.row().backfillId() == null && run.row().state() == RunState.RUNNING ? 1 : 0;
+    }
+    return count;
+  }
+
+  /** Unfinished runs that count against the limit. */
+  int open() {
+    int count = 0;
+    for (RunMachine run : active.values()) {
+      count += run.row().backfillId() == null ? 1 : 0;
+    }
+    return count;
+  }
+
+  /** Plans the next scheduled run, as seen at {@code now}. */
+  void planNext(Instant now) {
+    nextDue = Optional.empty();
+    if (paused || gone || version < 0) {
+      return;
+    }
+    DagStructure dag = structure();
+    Timetable timetable = dag.schedule().timetable();
+    Instant seen = firstSeen == null ? now : firstSeen;
+    firstSeen = seen;
+    Instant start = dag.startDate().orElse(seen);
+    Optional<Instant> last = Optional.ofNullable(lastAutomated);
+    Optional<Due> next = timetable.next(last, start);
+    if (!dag.catchup()) {
+      next = newest(timetable, next, last, dag.startDate(), now);
+    }
+    nextDue = next.filter(d -> dag.endDate().map(e -> !d.logicalDate().isAfter(e)).orElse(true));
+  }
+
+  /** Without catchup only the newest of several missed runs is made up for. */
+  private static Optional<Due> newest(
+      Timetable timetable,
+      Optional<Due> next,
+      Optional<Instant> last,
+      Optional<Instant> start,
+      Instant now) {
+    Optional<Due> latest = timetable.latest(now);
+    if (next.isEmpty() || latest.isEmpty()) {
+      return next;
+    }
+    Due missed = latest.get();
+    boolean newer = missed.logicalDate().isAfter(next.get().logicalDate());
+    if (!newer) {
+      return next;
+    }
+    boolean pointInTime = missed.interval().start().equals(missed.interval().end());
+    if (last.isEmpty() && pointInTime && !justMissed(timetable, missed, now)) {
+      // As the reference: a DAG seen for the first time waits for the next fire.
+      return timetable.next(Optional.of(missed.logicalDate()), start.orElse(missed.logicalDate()));
+    }
+    return latest;
+  }
+
+  private static boolean justMissed(Timetable timetable, Due missed, Instant now) {
+    Duration gap =
+        timetable
+            .next(Optional.of(missed.logicalDate()), missed.logicalDate())
+            .map(n -> Duration.between(missed.runAfter(), n.runAfter()))
+            .orElse(Duration.ZERO);
+    Duration window = gap.dividedBy(10);
+    Duration least = Duration.ofMinutes(5);
+    return Duration.between(missed.runAfter(), now)
+            .compareTo(window.compareTo(least) > 0 ? window : least)
+        <= 0;
+  }
+
+  Decisions.DagTimes times() {
+    return new Decisions.DagTimes(
+        dagId,
+        paused,
+        lastAutomated,
+        nextDue.map(Due::logicalDate).orElse(null),
+        nextDue.map(Due::runAfter).orElse(null));
+  }
+}

@@ -1,0 +1,44 @@
+package dev.windlass.brain;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.windlass.dag.RunType;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What is to be done in the world once the decision that asks for it is durable. */
+public sealed interface Effect {
+  /** Run an attempt, or take up one that may already be under way. */
+  record Start(Attempt attempt) implements Effect {}
+
+  /** End an attempt and its external job; answered by {@link Report.Ended} once verified. */
+  record End(long taskId, int tryNumber, String reason) implements Effect {}
+
+  /** Ring for this DAG's next run; empty: no run is planned. */
+  record RingFor(String dagId, Optional<Instant> at) implements Effect {}
+
+  /**
+   * One attempt, with all a worker needs to know.
+   *
+   * @param attach whether an earlier process may have submitted the job: look for it first
+   * @param handle JSON of the job's handle when it is known
+   * @param startedAt when the attempt began, if it did before
+   */
+  record Attempt(
+      long taskId,
+      String dagId,
+      int version,
+      String runId,
+      RunType runType,
+      @Nullable Instant logicalDate,
+      @Nullable Instant intervalStart,
+      @Nullable Instant intervalEnd,
+      ObjectNode conf,
+      String task,
+      int mapIndex,
+      int tryNumber,
+      String key,
+      boolean attach,
+      @Nullable String handle,
+      @Nullable Instant startedAt) {}
+}

@@ -1,0 +1,160 @@
+package dev.windlass.brain;
+
+import dev.windlass.dag.DagStructure;
+import dev.windlass.dag.DagStructure.Role;
+import dev.windlass.dag.DagStructure.TaskSpec;
+import dev.windlass.dag.DagStructure.WeightRule;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A DAG version prepared for running: tasks by ordinal, edges as arrays. Immutable once built;
+ * shared by the runs of the version.
+ */
+final class Plan {
+  final DagStructure dag;
+  final int version;
+  final TaskSpec[] tasks;
+  final int[][] upstream;
+  final int[][] downstream;
+
+  /** Setups whose scopes the task is in; for a teardown its setups. */
+  final int[][] setups;
+
+  /** For a setup: the tasks of its scope. */
+  final int[][] members;
+
+  /** For a setup: its teardowns. */
+  final int[][] teardowns;
+
+  /** The setups in whose scopes the task is: for work, for inner setups and for inner teardowns. */
+  final int[][] scopesOf;
+
+  final int[] priority;
+
+  /** Tasks that decide the run's state. */
+  final boolean[] leaf;
+
+  private final Map<String, Integer> ordinals = new LinkedHashMap<>();
+
+  Plan(DagStructure dag, int version) {
+    this.dag = dag;
+    this.version = version;
+    this.tasks = dag.tasks().toArray(TaskSpec[]::new);
+    for (int i = 0; i < tasks.length; i++) {
+      ordinals.put(tasks[i].id(), i);
+    }
+    this.upstream = new int[tasks.length][];
+    List<List<Integer>> down = lists();
+    this.setups = new int[tasks.length][];
+    List<List<Integer>> inScope = lists();
+    List<List<Integer>> ends = lists();
+    for (int i = 0; i < tasks.length; i++) {
+      upstream[i] = ordinalsOf(tasks[i].upstream());
+      setups[i] = ordinalsOf(tasks[i].setups());
+      for (int u : upstream[i]) {
+        down.get(u).add(i);
+      }
+      for (int s : setups[i]) {
+        (tasks[i].role() == Role.TEARDOWN ? ends : inScope).get(s).add(i);
+      }
+    }
+    this.downstream = arrays(down);
+    this.members = arrays(inScope);
+    this.scopesOf = new int[tasks.length][];
+    for (int i = 0; i < tasks.length; i++) {
+      // A teardown is in the scopes its own setup is in.
+      scopesOf[i] = tasks[i].role() == Role.TEARDOWN ? setups[setups[i][0]] : setups[i];
+    }
+    this.teardowns = arrays(ends);
+    this.leaf = leaves();
+    this.priority = priorities();
+  }
+
+  private List<List<Integer>> lists() {
+    List<List<Integer>> lists = new ArrayList<>(tasks.length);
+    for (int i = 0; i < tasks.length; i++) {
+      lists.add(new ArrayList<>(2));
+    }
+    return lists;
+  }
+
+  private static int[][] arrays(List<List<Integer>> lists) {
+    int[][] arrays = new int[lists.size()][];
+    for (int i = 0; i < arrays.length; i++) {
+      arrays[i] = lists.get(i).stream().mapToInt(Integer::intValue).toArray();
+    }
+    return arrays;
+  }
+
+  private int[] ordinalsOf(List<String> ids) {
+    return ids.stream().mapToInt(this::ordinal).toArray();
+  }
+
+  /** The ordinal of a task; -1 when the version has no such task. */
+  int ordinal(String taskId) {
+    return ordinals.getOrDefault(taskId, -1);
+  }
+
+  /** Teardowns are no leaves unless their failure counts, and do not hide what is before them. */
+  private boolean[] leaves() {
+    boolean[] leaf = new boolean[tasks.length];
+    boolean any = false;
+    for (int i = 0; i < tasks.length; i++) {
+      leaf[i] = !ignored(i) && allIgnored(downstream[i]);
+      any |= leaf[i];
+    }
+    for (int i = 0; i < tasks.length && !any; i++) {
+      leaf[i] = downstream[i].length == 0;
+    }
+    return leaf;
+  }
+
+  private boolean ignored(int task) {
+    return tasks[task].role() == Role.TEARDOWN && !tasks[task].failRunOnTeardownFailure();
+  }
+
+  private boolean allIgnored(int[] some) {
+    for (int task : some) {
+      if (!ignored(task)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private int[] priorities() {
+    int[] weights = new int[tasks.length];
+    for (int i = 0; i < tasks.length; i++) {
+      long weight = tasks[i].priorityWeight();
+      if (tasks[i].weightRule() != WeightRule.ABSOLUTE) {
+        boolean down = tasks[i].weightRule() == WeightRule.DOWNSTREAM;
+        BitSet others = reach(i, down ? downstream : upstream);
+        weight += others.stream().mapToLong(t -> tasks[t].priorityWeight()).sum();
+      }
+      weights[i] = Math.clamp(weight, Integer.MIN_VALUE, Integer.MAX_VALUE);
+    }
+    return weights;
+  }
+
+  /** Every task reachable from {@code from} along {@code edges}, itself excluded. */
+  BitSet reach(int from, int[][] edges) {
+    BitSet seen = new BitSet(tasks.length);
+    int[] stack = new int[tasks.length + 1];
+    int top = 0;
+    stack[top++] = from;
+    while (top > 0) {
+      for (int next : edges[stack[--top]]) {
+        if (!seen.get(next)) {
+          seen.set(next);
+          stack[top++] = next;
+        }
+      }
+    }
+    seen.clear(from);
+    return seen;
+  }
+}

@@ -1,0 +1,47 @@
+package dev.windlass.brain;
+
+import dev.windlass.run.Blame;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a worker says of an attempt. Counts only for the current attempt of a live task instance;
+ * anything else is stale and ignored.
+ */
+public sealed interface Report {
+  /** The task instance. */
+  long taskId();
+
+  /** The attempt. */
+  int tryNumber();
+
+  /** When it happened, by the worker's clock. */
+  Instant at();
+
+  /** A worker began. */
+  record Started(long taskId, int tryNumber, String worker, Instant at) implements Report {}
+
+  /** The external job exists under this handle (JSON); it must be durable before the first poll. */
+  record Submitted(long taskId, int tryNumber, String handle, Instant at) implements Report {}
+
+  /** A sensor's first look said "not yet": from now on it holds no slot. */
+  record Waiting(long taskId, int tryNumber, Instant at) implements Report {}
+
+  /** Done, with the output as JSON; null: none. */
+  record Succeeded(long taskId, int tryNumber, @Nullable String output, Instant at)
+      implements Report {}
+
+  /** Failed; any external job is verifiably gone. */
+  record Failed(
+      long taskId, int tryNumber, String reason, boolean retryable, Blame blame, Instant at)
+      implements Report {}
+
+  /** Nothing to do. */
+  record Skipped(long taskId, int tryNumber, String reason, Instant at) implements Report {}
+
+  /** Ended because the brain asked; any external job is verifiably gone. */
+  record Ended(long taskId, int tryNumber, Instant at) implements Report {}
+
+  /** The worker vanished with the attempt, and nobody runs it any more. */
+  record Lost(long taskId, int tryNumber, Instant at) implements Report {}
+}

@@ -1,0 +1,37 @@
+package dev.windlass.brain;
+
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.PriorityQueue;
+
+/**
+ * What falls due in running runs. An entry that no longer applies is recognised by its holder when
+ * it falls due, so nothing is ever removed early.
+ */
+final class Timers {
+  /** Something due: for a task, or for the run itself when {@code task} is null. */
+  record Due(Instant at, long order, RunMachine run, int task, int tryNumber) {}
+
+  /** Stands for the run itself. */
+  static final int THE_RUN = -1;
+
+  private final PriorityQueue<Due> queue =
+      new PriorityQueue<>(Comparator.comparing(Due::at).thenComparingLong(Due::order));
+  private long count;
+
+  void add(Instant at, RunMachine run, int task, int tryNumber) {
+    queue.add(new Due(at, count++, run, task, tryNumber));
+  }
+
+  Optional<Due> pollDue(Instant now) {
+    Due first = queue.peek();
+    return first == null || first.at().isAfter(now)
+        ? Optional.empty()
+        : Optional.ofNullable(queue.poll());
+  }
+
+  Optional<Instant> next() {
+    return Optional.ofNullable(queue.peek()).map(Due::at);
+  }
+}

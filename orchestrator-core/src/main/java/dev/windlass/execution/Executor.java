@@ -1,0 +1,18 @@
+package dev.windlass.execution;
+
+import dev.windlass.brain.Effect;
+
+/** Runs attempts somewhere. Calls return at once; what becomes of an attempt is reported. */
+public interface Executor {
+  /** Runs an attempt, or takes up one that an earlier process may have begun. Never throws. */
+  void start(Effect.Attempt attempt);
+
+  /** Ends an attempt and its external job; answered by a report once verified. Never throws. */
+  void end(long taskId, int tryNumber, String reason);
+
+  /**
+   * Lets go of every attempt without ending external jobs and without further reports: leadership
+   * was lost, somebody else takes them up. Returns when nothing runs here any more.
+   */
+  void letGo();
+}

@@ -1,0 +1,79 @@
+package dev.windlass.execution;
+
+import dev.windlass.brain.Effect;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs attempts in this process, each on a virtual thread of its own. Thread-safe. */
+public final class LocalExecutor implements Executor {
+  private static final Logger LOG = LoggerFactory.getLogger(LocalExecutor.class);
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private final Attempts attempts;
+  private final ReportSink sink;
+  private final InstantSource clock;
+  private final String worker;
+  private final Map<Long, RunningAttempt> running = new ConcurrentHashMap<>();
+
+  /**
+   * An executor with nothing to do.
+   *
+   * @param worker how this process calls itself in reports
+   */
+  public LocalExecutor(Attempts attempts, ReportSink sink, InstantSource clock, String worker) {
+    this.attempts = attempts;
+    this.sink = sink;
+    this.clock = clock;
+    this.worker = worker;
+  }
+
+  @Override
+  public void start(Effect.Attempt attempt) {
+    RunningAttempt next = new RunningAttempt(attempt, attempts, sink, clock, worker);
+    running.put(attempt.taskId(), next);
+    next.thread =
+        Thread.ofVirtual()
+            .name("attempt-" + attempt.key())
+            .start(
+                () -> {
+                  try {
+                    next.run();
+                  } finally {
+                    running.remove(attempt.taskId(), next);
+                  }
+                });
+  }
+
+  @Override
+  public void end(long taskId, int tryNumber, String reason) {
+    RunningAttempt attempt = running.get(taskId);
+    if (attempt != null && attempt.tryNumber() == tryNumber) {
+      attempt.end(reason);
+    }
+  }
+
+  /** Attempts under way. */
+  public int size() {
+    return running.size();
+  }
+
+  @Override
+  public void letGo() {
+    running.values().forEach(RunningAttempt::letGo);
+    for (RunningAttempt attempt : running.values()) {
+      try {
+        Thread thread = attempt.thread;
+        if (thread != null && !thread.join(PATIENCE)) {
+          LOG.warn("{} ignores that it was let go", attempt);
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+  }
+}

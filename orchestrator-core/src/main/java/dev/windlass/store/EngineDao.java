@@ -1,0 +1,298 @@
+package dev.windlass.store;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.windlass.dag.DagStructure;
+import dev.windlass.dag.Json;
+import dev.windlass.dag.RunType;
+import dev.windlass.run.Blame;
+import dev.windlass.run.Ending;
+import dev.windlass.run.RunRow;
+import dev.windlass.run.RunSnapshot;
+import dev.windlass.run.RunState;
+import dev.windlass.run.TaskId;
+import dev.windlass.run.TaskRow;
+import dev.windlass.run.TaskState;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.Set;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+
+/** What the leader reads to rebuild the brain and to carry out commands. Thread-safe. */
+public final class EngineDao {
+  private final Jdbi jdbi;
+
+  /** Reads from {@code jdbi}. */
+  public EngineDao(Jdbi jdbi) {
+    this.jdbi = jdbi;
+  }
+
+  /** A DAG as the brain needs it. */
+  public record KnownDag(
+      DagStructure structure,
+      int version,
+      boolean paused,
+      @Nullable Instant lastAutomated,
+      Set<Instant> takenDates) {}
+
+  /** A running backfill. */
+  public record OpenBackfill(long id, int maxActiveRuns) {}
+
+  /** A command nobody has answered. */
+  public record OpenCommand(long id, String kind, ObjectNode payload, String requestedBy) {}
+
+  /** Every active DAG in its newest version. */
+  public List<KnownDag> dags() {
+    return jdbi.withHandle(
+        h ->
+            h.createQuery(
+                    """
+                    select d.dag_id, v.structure::text as structure, d.version, d.is_paused,
+                           d.last_automated,
+                           array(select r.logical_date from dag_run r
+                                  where r.dag_id = d.dag_id
+                                    and r.logical_date > coalesce(d.last_automated, '-infinity')
+                                  order by r.logical_date) as taken
+                      from dag d join dag_version v using (dag_id, version)
+                     where d.is_active
+                     order by d.dag_id
+                    """)
+                .map((row, context) -> dag(row))
+                .list());
+  }
+
+  /** One active DAG in its newest version. */
+  public Optional<KnownDag> dag(String dagId) {
+    return dags().stream().filter(d -> d.structure().dagId().equals(dagId)).findFirst();
+  }
+
+  private static KnownDag dag(ResultSet row) throws SQLException {
+    Set<Instant> taken = new LinkedHashSet<>();
+    try (ResultSet dates = row.getArray("taken").getResultSet()) {
+      while (dates.next()) {
+        taken.add(dates.getTimestamp(2).toInstant());
+      }
+    }
+    return new KnownDag(
+        Json.read(row.getString("structure"), DagStructure.class),
+        row.getInt("version"),
+        row.getBoolean("is_paused"),
+        instant(row, "last_automated"),
+        taken);
+  }
+
+  /** A stored version. */
+  public Optional<DagStructure> version(String dagId, int version) {
+    return jdbi.withHandle(
+        h ->
+            h.createQuery(
+                    """
+                    select structure::text from dag_version
+                     where dag_id = :dagId and version = :version
+                    """)
+                .bind("dagId", dagId)
+                .bind("version", version)
+                .mapTo(String.class)
+                .findOne()
+                .map(text -> Json.read(text, DagStructure.class)));
+  }
+
+  /** Slots by pool. */
+  public SequencedMap<String, Integer> pools() {
+    return jdbi.withHandle(
+        h -> {
+          SequencedMap<String, Integer> pools = new LinkedHashMap<>();
+          h.createQuery("select name, slots from pool order by name")
+              .map((row, context) -> Map.entry(row.getString(1), row.getInt(2)))
+              .forEach(e -> pools.put(e.getKey(), e.getValue()));
+          return pools;
+        });
+  }
+
+  /** Every queued or running run with its instances, oldest first. */
+  public List<RunSnapshot> unfinished() {
+    return snapshots("dag_run.state in ('queued', 'running')", Map.of());
+  }
+
+  /** One run with its instances. */
+  public Optional<RunSnapshot> run(String dagId, String runId) {
+    return snapshots(
+            "dag_run.dag_id = :dagId and dag_run.run_id = :runId",
+            Map.of("dagId", dagId, "runId", runId))
+        .stream()
+        .findFirst();
+  }
+
+  /** The runs of a DAG with a logical date in the range, with their instances. */
+  public List<RunSnapshot> runs(String dagId, Instant from, Instant to) {
+    return snapshots(
+        "dag_run.dag_id = :dagId and dag_run.logical_date between :from and :to",
+        Map.of("dagId", dagId, "from", from, "to", to));
+  }
+
+  // Three fixed conditions of this class are the only ones that ever get here.
+  private List<RunSnapshot> snapshots(String condition, Map<String, Object> binds) {
+    return jdbi.inTransaction(
+        h -> {
+          List<RunRow> runs =
+              h.createQuery("select * from dag_run where <condition> order by id")
+                  .define("condition", condition)
+                  .bindMap(binds)
+                  .map((row, context) -> run(row))
+                  .list();
+          Map<Long, List<TaskRow>> tasks = new LinkedHashMap<>();
+          h.createQuery(
+                  """
+                  select t.* from dag_run join task_instance t
+                      on t.id >= dag_run.id << 20 and t.id < (dag_run.id + 1) << 20
+                   where <condition>
+                   order by t.id
+                  """)
+              .define("condition", condition)
+              .bindMap(binds)
+              .map((row, context) -> task(row))
+              .forEach(
+                  t -> tasks.computeIfAbsent(TaskId.run(t.id()), k -> new ArrayList<>()).add(t));
+          return runs.stream()
+              .map(r -> new RunSnapshot(r, tasks.getOrDefault(r.id(), List.of())))
+              .toList();
+        });
+  }
+
+  /** Whether a run with this id or this logical date exists. */
+  public boolean taken(String dagId, Optional<String> runId, Optional<Instant> logicalDate) {
+    return jdbi.withHandle(
+        h ->
+            h.createQuery(
+                    """
+                    select exists (select 1 from dag_run
+                                    where dag_id = :dagId
+                                      and (run_id = :runId or logical_date = :logicalDate))
+                    """)
+                .bind("dagId", dagId)
+                .bind("runId", runId.orElse(null))
+                .bind("logicalDate", logicalDate.orElse(null))
+                .mapTo(Boolean.class)
+                .one());
+  }
+
+  /** The next free run key. */
+  public long nextRunKey() {
+    return next("select coalesce(max(id), 0) + 1 from dag_run");
+  }
+
+  /** The next free backfill id. */
+  public long nextBackfill() {
+    return next("select coalesce(max(id), 0) + 1 from backfill");
+  }
+
+  private long next(String query) {
+    return jdbi.withHandle(h -> h.createQuery(query).mapTo(Long.class).one());
+  }
+
+  /** Backfills that have not completed. */
+  public List<OpenBackfill> backfills() {
+    return jdbi.withHandle(
+        h ->
+            h.createQuery(
+                    "select id, max_active_runs from backfill where completed_at is null order by id")
+                .map((row, context) -> new OpenBackfill(row.getLong(1), row.getInt(2)))
+                .list());
+  }
+
+  /** Commands nobody has answered, oldest first, after {@code id}. */
+  public List<OpenCommand> commandsAfter(long id) {
+    return jdbi.withHandle(
+        h ->
+            h.createQuery(
+                    """
+                    select id, kind, payload::text, requested_by from command
+                     where done_at is null and id > :id
+                     order by id
+                     limit 100
+                    """)
+                .bind("id", id)
+                .map(
+                    (row, context) ->
+                        new OpenCommand(
+                            row.getLong(1),
+                            row.getString(2),
+                            Json.read(row.getString(3), ObjectNode.class),
+                            row.getString(4)))
+                .list());
+  }
+
+  /** A task's output as JSON. */
+  public Optional<String> output(long task) {
+    return jdbi.withHandle(
+        h ->
+            h.createQuery(
+                    "select value::text from xcom where ti_id = :id and key = 'return_value'")
+                .bind("id", task)
+                .mapTo(String.class)
+                .findOne());
+  }
+
+  private static RunRow run(ResultSet r) throws SQLException {
+    long backfill = r.getLong("backfill_id");
+    Long backfillId = r.wasNull() ? null : backfill;
+    return new RunRow(
+        r.getLong("id"),
+        r.getString("dag_id"),
+        r.getString("run_id"),
+        RunType.valueOf(r.getString("run_type").toUpperCase(java.util.Locale.ROOT)),
+        RunState.of(r.getString("state")),
+        r.getInt("version"),
+        instant(r, "logical_date"),
+        instant(r, "interval_start"),
+        instant(r, "interval_end"),
+        r.getObject("run_after", OffsetDateTime.class).toInstant(),
+        instant(r, "queued_at"),
+        instant(r, "start_date"),
+        instant(r, "end_date"),
+        Json.read(r.getString("conf"), ObjectNode.class),
+        r.getString("note"),
+        r.getString("triggered_by"),
+        r.getString("triggering_user"),
+        r.getInt("clear_number"),
+        backfillId,
+        r.getString("ending") != null,
+        r.getString("reason"));
+  }
+
+  private static TaskRow task(ResultSet r) throws SQLException {
+    return new TaskRow(
+        r.getLong("id"),
+        r.getString("task_id"),
+        r.getInt("map_index"),
+        TaskState.of(r.getString("state")),
+        r.getInt("try_number"),
+        r.getInt("max_tries"),
+        instant(r, "scheduled_at"),
+        instant(r, "queued_at"),
+        instant(r, "start_date"),
+        instant(r, "end_date"),
+        instant(r, "due_at"),
+        r.getString("worker"),
+        r.getString("key"),
+        r.getString("handle"),
+        Ending.of(r.getString("ending")),
+        r.getString("reason"),
+        Blame.of(r.getString("blame")),
+        r.getInt("lost_count"));
+  }
+
+  private static @Nullable Instant instant(ResultSet r, String column) throws SQLException {
+    OffsetDateTime at = r.getObject(column, OffsetDateTime.class);
+    return at == null ? null : at.toInstant();
+  }
+}

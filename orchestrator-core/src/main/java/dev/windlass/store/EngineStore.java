@@ -1,0 +1,97 @@
+package dev.windlass.store;
+
+import java.sql.SQLException;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.postgresql.PGConnection;
+import org.postgresql.PGNotification;
+
+/** What the leader needs of the metadata database. Thread-safe. */
+public final class EngineStore {
+  private final Jdbi jdbi;
+
+  /** Works on {@code jdbi}. */
+  public EngineStore(Jdbi jdbi) {
+    this.jdbi = jdbi;
+  }
+
+  /** Reads. */
+  public EngineDao reads() {
+    return new EngineDao(jdbi);
+  }
+
+  /** The lease. */
+  public LeaderDao lease() {
+    return new LeaderDao(jdbi);
+  }
+
+  /** A journal writer with a connection of its own. */
+  public JournalDao journal() {
+    return new JournalDao(jdbi);
+  }
+
+  /** Sends one {@code windlass_event} notification per payload. */
+  public void announce(List<String> payloads) {
+    jdbi.useHandle(
+        h ->
+            h.createQuery(
+                    """
+                    select count(pg_notify('windlass_event', payload))
+                      from unnest(:payloads::text[]) as payload
+                    """)
+                .bindArray("payloads", String.class, payloads)
+                .mapTo(Long.class)
+                .one());
+  }
+
+  /** Listens on channels, with a connection of its own. */
+  public Listener listen(String... channels) {
+    Handle handle = jdbi.open();
+    for (String channel : channels) {
+      handle.execute("listen " + channel);
+    }
+    return new Listener(handle);
+  }
+
+  /** Notifications as they come. Used by one thread. */
+  public static final class Listener implements AutoCloseable {
+    private final Handle handle;
+
+    private Listener(Handle handle) {
+      this.handle = handle;
+    }
+
+    /**
+     * What rang, each as {@code channel:payload}; empty when nothing did for {@code millis}.
+     *
+     * @throws IllegalStateException when the connection broke
+     */
+    public Set<String> await(int millis) {
+      try {
+        PGNotification[] rang =
+            handle.getConnection().unwrap(PGConnection.class).getNotifications(millis);
+        Set<String> all = new LinkedHashSet<>();
+        for (PGNotification n : rang == null ? new PGNotification[0] : rang) {
+          all.add(n.getName() + ":" + n.getParameter());
+        }
+        return all;
+      } catch (SQLException e) {
+        throw new IllegalStateException("the connection that listens broke", e);
+      }
+    }
+
+    @Override
+    public void close() {
+      try {
+        handle.execute("unlisten *");
+      } catch (RuntimeException e) {
+        // The connection is gone already, and with it what it listened to.
+        handle.getConfig();
+      }
+      handle.close();
+    }
+  }
+}
