@@ -1,0 +1,5 @@
+/** What the tests of the operators share. */
+@NullMarked
+package dev.windlass.operators;
+
+import org.jspecify.annotations.NullMarked;
