@@ -21,11 +21,10 @@ import org.apache.spark.sql.expressions.Window;
  *
  * <p>The measurements end in 2013, the arrivals are of 2016: no date of arrival equals a date of
  * measurement. The warehouse therefore gives an arrival the mean of its calendar month over the
- * latest ten years measured and over all states, one row per date (see {@code
- * dim_arrive_date.sql}). That needs these rows to be addressable by state and month, so the
- * original's arbitrary row number became the rank by (state, date), which is the same in every run,
- * and {@code Georgia (State)} got its name back. A month measured twice in one state keeps its
- * smallest reading.
+ * latest ten years measured and over all states, one row per date (see {@code dimarrivedate.sql}).
+ * That needs these rows to be addressable by state and month, so the original's arbitrary row
+ * number became the rank by (state, date), which is the same in every run, and {@code Georgia
+ * (State)} got its name back. A month measured twice in one state keeps its smallest reading.
  *
  * <p>One file, not one folder per year: three centuries of folders with a few kilobytes each cost
  * more in requests than the whole computation.

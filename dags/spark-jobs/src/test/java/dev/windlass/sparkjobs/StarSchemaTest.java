@@ -2,11 +2,10 @@ package dev.windlass.sparkjobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.windlass.dags.immigration.StarSql;
 import dev.windlass.dags.immigration.input.InputFile;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -27,14 +26,15 @@ import org.junit.jupiter.api.Test;
  * The four jobs as they are submitted, their parquet loaded into a real Postgres, the star built.
  */
 class StarSchemaTest {
-  /** The star's tables in the order of loading, each with its key and the file of its rows. */
-  private static final List<String[]> STAR =
-      List.of(
-          new String[] {"dimstatedestination", "addressto", "dim_state_destination"},
-          new String[] {"dimtourist", "tourist_id", "dim_tourist"},
-          new String[] {"dimarrivedate", "arrivedate_id", "dim_arrive_date"},
-          new String[] {"dimairport", "airport_id", "dim_airport"},
-          new String[] {"factarrivetheusa", "arrivemonth", "fact_arrive_the_usa"});
+  /** The star's dimensions, each with its key; the file of its rows is named after it. */
+  private static final Map<String, String> DIMENSIONS =
+      Map.of(
+          "dimstatedestination", "addressto",
+          "dimtourist", "tourist_id",
+          "dimarrivedate", "arrivedate_id",
+          "dimairport", "airport_id");
+
+  private static final String FACT = "factarrivetheusa";
 
   private static final Path SILVER = Path.of("target/silver").toAbsolutePath();
 
@@ -47,8 +47,8 @@ class StarSchemaTest {
     runJobs();
     try (Connection connection = connect();
         Statement statement = connection.createStatement()) {
-      statement.execute(onPostgres(sql("create_staging")));
-      statement.execute(onPostgres(sql("create_star")));
+      statement.execute(onPostgres(StarSql.read("create_staging")));
+      statement.execute(onPostgres(StarSql.read("create_star")));
     }
     loadStaging();
     loadStar();
@@ -130,7 +130,7 @@ class StarSchemaTest {
   }
 
   @Test
-  void a_second_load_of_the_same_input_changes_no_count() throws SQLException, IOException {
+  void a_second_load_of_the_same_input_changes_no_count() throws SQLException {
     Map<String, Long> before = counts();
     loadStaging();
     loadStar();
@@ -139,11 +139,11 @@ class StarSchemaTest {
   }
 
   @Test
-  void the_analytical_queries_answer() throws SQLException, IOException {
-    List<Long> first = column(sql("people_who_departed"));
+  void the_analytical_queries_answer() throws SQLException {
+    List<Long> first = column(StarSql.read("people_who_departed"));
 
     assertThat(first).hasSize(10).isSorted().doesNotHaveDuplicates();
-    assertThat(column(sql("people_whose_status_changed"))).hasSizeLessThanOrEqualTo(10);
+    assertThat(column(StarSql.read("people_whose_status_changed"))).hasSizeLessThanOrEqualTo(10);
   }
 
   private static void runJobs() {
@@ -217,28 +217,33 @@ class StarSchemaTest {
     return names.toArray(String[]::new);
   }
 
-  // Each table in one transaction: what has the same key goes, then the new rows come.
-  private static void loadStar() throws SQLException, IOException {
+  // Each table in one transaction, with the statements of LoadDimension and LoadFact.
+  private static void loadStar() throws SQLException {
     try (Connection connection = connect();
         Statement statement = connection.createStatement()) {
       connection.setAutoCommit(false);
-      for (String[] table : STAR) {
-        statement.execute("create temp table incoming as " + sql(table[2]));
+      for (Map.Entry<String, String> dimension : DIMENSIONS.entrySet()) {
+        String table = dimension.getKey();
+        statement.execute("create temporary table incoming as " + StarSql.read(table));
         statement.execute(
-            "delete from %1$s using incoming where incoming.%2$s = %1$s.%2$s"
-                .formatted(table[0], table[1]));
-        statement.execute("insert into " + table[0] + " select * from incoming");
+            "delete from %1$s using incoming where %1$s.%2$s = incoming.%2$s"
+                .formatted(table, dimension.getValue()));
+        statement.execute("insert into %s select * from incoming".formatted(table));
         statement.execute("drop table incoming");
         connection.commit();
       }
+      statement.execute("delete from %s where %s".formatted(FACT, StarSql.FACTS_REPLACED));
+      statement.execute("insert into %s %s".formatted(FACT, StarSql.read(FACT)));
+      connection.commit();
     }
   }
 
   private static Map<String, Long> counts() throws SQLException {
     var counts = new TreeMap<String, Long>();
-    for (String[] table : STAR) {
-      counts.put(table[0], one("select count(*) from " + table[0]));
+    for (String table : DIMENSIONS.keySet()) {
+      counts.put(table, one("select count(*) from " + table));
     }
+    counts.put(FACT, one("select count(*) from " + FACT));
     return counts;
   }
 
@@ -276,13 +281,5 @@ class StarSchemaTest {
 
   private static String onPostgres(String ddl) {
     return ddl.replaceAll(" (distkey|sortkey) \\(\\w+\\)", "").replace(" diststyle all", "");
-  }
-
-  private static String sql(String name) throws IOException {
-    String path = "/dev/windlass/dags/immigration/sql/" + name + ".sql";
-    try (InputStream in = StarSchemaTest.class.getResourceAsStream(path)) {
-      assertThat(in).as(path).isNotNull();
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    }
   }
 }
