@@ -1,22 +1,17 @@
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vite';
+import { defineConfig, loadEnv } from 'vite';
 
-// `npm run dev` talks to the mock; set WINDLASS_URL to develop against a real server.
-const server = process.env['WINDLASS_URL'] ?? 'http://127.0.0.1:5199';
-
-export default defineConfig({
-  plugins: [react()],
-  build: {
-    target: 'es2022',
-    // Inlined data: URLs would need a wider content security policy.
-    assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
-  },
-  server: {
-    proxy: {
-      '/api': server,
-      '/auth': server,
-      '/ui': server,
+export default defineConfig(({ mode }) => {
+  // `npm run dev` talks to the mock; set WINDLASS_URL to develop against a real server.
+  const server = loadEnv(mode, '.', 'WINDLASS_')['WINDLASS_URL'] ?? 'http://127.0.0.1:5199';
+  return {
+    plugins: [react()],
+    build: {
+      target: 'es2022',
+      // Inlined data: URLs would need a wider content security policy.
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
     },
-  },
+    server: { proxy: { '/api': server, '/auth': server, '/ui': server } },
+  };
 });

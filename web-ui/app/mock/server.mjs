@@ -247,8 +247,9 @@ createServer(async (request, response) => {
       if (body.username !== 'admin' || body.password !== 'admin') return json(401, { detail: 'Wrong user name or password' });
       return json(200, me, { 'Set-Cookie': 'mock_session=1; HttpOnly; SameSite=Lax; Path=/' });
     }
-    if (!(request.headers.cookie ?? '').includes('mock_session=1')) return json(401, { detail: 'Log in first' });
-    if (target.pathname === '/ui/me') return json(200, me);
+    const loggedIn = (request.headers.cookie ?? '').includes('mock_session=1');
+    if (target.pathname === '/ui/me') return json(200, loggedIn ? me : null);
+    if (!loggedIn) return json(401, { detail: 'Log in first' });
     if (request.method !== 'GET' && request.headers['x-csrf-token'] !== CSRF) return json(403, { detail: 'The CSRF token is missing or wrong; reload the page' });
     if (target.pathname === '/ui/logout') return json(204, undefined, { 'Set-Cookie': 'mock_session=; Max-Age=0; Path=/' });
     if (target.pathname === '/ui/events') {

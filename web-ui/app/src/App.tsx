@@ -36,7 +36,7 @@ function Frame({ me }: { me: Me }) {
   return (
     <LiveScope value={setScope}>
       <a className="skip-link" href="#main">Skip to content</a>
-      <header className="top">
+      <header className="app-bar">
         <Link to="/" className="brand">
           <Logo />
           <span>Windlass</span>
@@ -44,7 +44,7 @@ function Frame({ me }: { me: Me }) {
         <nav aria-label="Main">
           <Link to="/">DAGs</Link>
         </nav>
-        <div className="top-end">
+        <div className="app-bar-end">
           <LiveMark status={status} />
           <ZoneToggle />
           <ThemeToggle />

@@ -46,7 +46,7 @@ export const keys = {
 export function useMe() {
   return useQuery({
     queryKey: keys.me,
-    queryFn: ({ signal }) => get<Me>('/ui/me', signal),
+    queryFn: ({ signal }) => get<Me | null>('/ui/me', signal),
     retry: false,
     staleTime: Infinity,
   });

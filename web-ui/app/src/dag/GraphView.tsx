@@ -6,6 +6,7 @@ import {
   ReactFlow,
   ReactFlowProvider,
   useReactFlow,
+  useStore,
   type Edge,
   type Node,
 } from '@xyflow/react';
@@ -17,13 +18,15 @@ import { aggregate, stateKey } from '../model/state';
 import { Icon } from '../ui/icons';
 import { Button, ErrorNotice, Notice, Skeleton } from '../ui/parts';
 import { useStored } from '../ui/preferences';
-import { Legend } from './Legend';
 import { RoutedEdge, type EdgeData } from './RoutedEdge';
 import { GroupFrame, TaskNode, type GroupData, type TaskData } from './nodes';
 import type { Select, Selection } from './selection';
 
-const nodeTypes = { task: TaskNode, group: GroupFrame };
+const nodeTypes = { task: TaskNode, frame: GroupFrame };
 const edgeTypes = { routed: RoutedEdge };
+
+/** Below this zoom even the enlarged names cannot be read. */
+const READABLE = 0.45;
 
 interface Props {
   dag: string;
@@ -36,7 +39,7 @@ interface Props {
 /** The DAG as the server laid it out, coloured by one run's states. */
 export default function GraphView(props: Props) {
   const { dag, run } = props;
-  const [direction, setDirection] = useStored<Direction>('direction', ['LR', 'TB'], 'LR');
+  const [direction, setDirection] = useStored<Direction>('direction', ['LR', 'TB'], window.innerWidth < window.innerHeight ? 'TB' : 'LR');
   const [collapsed, setCollapsed] = useState<readonly string[]>([]);
   const states = useStates(dag, run);
   const version = states.data?.run.version_number ?? props.runs.find((one) => one.dag_run_id === run)?.version_number ?? null;
@@ -68,7 +71,6 @@ export default function GraphView(props: Props) {
           toggle={toggle}
         />
       </ReactFlowProvider>
-      <Legend />
     </div>
   );
 }
@@ -100,19 +102,30 @@ function Canvas(props: CanvasProps) {
   );
   const edges = useMemo(() => lines(graph, states, near), [graph, states, near]);
 
-  const fit = useCallback(
-    (animated = true) => void flow.fitView({ padding: 0.06, maxZoom: 1.1, minZoom: 0.2, duration: animated ? 250 : 0 }),
-    [flow],
-  );
+  const fit = useCallback(() => void flow.fitView({ padding: 0.04, maxZoom: 1.1, minZoom: 0.1, duration: 250 }), [flow]);
 
-  // Another layout, or another size of the room for it: show all of it again.
+  // Another layout, or another size of the room for it: show all of it again, or, when that would be
+  // too small to read, what matters most.
+  const far = useStore((store) => store.transform[2] < 0.72);
   const box = useRef<HTMLDivElement>(null);
   const layout = `${graph.version_number}/${graph.direction}/${graph.width}x${graph.height}`;
   const panelOpen = selection.run !== null || selection.task !== null;
+  const focus = useRef<string | null>(null);
+  focus.current = selection.task;
+  const latest = useRef(states);
+  latest.current = states;
   useEffect(() => {
-    const timer = setTimeout(() => fit(), 30);
+    const timer = setTimeout(() => {
+      const room = box.current;
+      if (room === null) return;
+      const whole = Math.min(room.clientWidth / graph.width, room.clientHeight / graph.height);
+      const small = whole < (room.clientWidth < 700 || focus.current !== null ? READABLE : READABLE / 2);
+      const node = small ? (graph.nodes.find((one) => one.id === focus.current) ?? mostTelling(graph, latest.current)) : undefined;
+      if (node === undefined) fit();
+      else void flow.setCenter(node.x + node.w / 2, node.y + node.h / 2, { zoom: 0.75, duration: 250 });
+    }, 30);
     return () => clearTimeout(timer);
-  }, [layout, panelOpen, fit]);
+  }, [layout, panelOpen, fit, flow, graph]);
 
   const show = (index: number) => {
     const id = hits[(index + hits.length) % hits.length];
@@ -124,7 +137,7 @@ function Canvas(props: CanvasProps) {
 
   const groupIds = [...graph.groups.map((group) => group.id), ...props.collapsed];
   return (
-    <div className="graph-canvas" ref={box}>
+    <div className="graph-canvas" ref={box} data-far={far}>
       <ReactFlow
         nodes={nodes}
         edges={edges}
@@ -140,7 +153,7 @@ function Canvas(props: CanvasProps) {
         minZoom={0.1}
         maxZoom={2}
         fitView
-        fitViewOptions={{ padding: 0.06, maxZoom: 1.1 }}
+        fitViewOptions={{ padding: 0.04, maxZoom: 1.1 }}
         zoomOnDoubleClick={false}
         deleteKeyCode={null}
         onNodeClick={(_event, node) => {
@@ -203,6 +216,13 @@ function Canvas(props: CanvasProps) {
   );
 }
 
+/** The node to look at first when not all fit: what failed, else what runs, else where it begins. */
+function mostTelling(graph: Graph, states: RunStates | undefined): Graph['nodes'][number] | undefined {
+  const withState = (wanted: TaskState) =>
+    graph.nodes.find((node) => common(node.task_ids ?? [node.id], states) === wanted);
+  return withState('failed') ?? withState('running') ?? graph.nodes[0];
+}
+
 /** All groups that are in no other group: closing those closes everything. */
 function outermost(graph: Graph, collapsed: readonly string[]): string[] {
   const open = graph.groups.filter((group) => group.parent_id === null).map((group) => group.id);
@@ -212,7 +232,7 @@ function outermost(graph: Graph, collapsed: readonly string[]): string[] {
 function frames(graph: Graph, states: RunStates | undefined, toggle: (id: string) => void): Node<GroupData>[] {
   return graph.groups.map((group) => ({
     id: group.id,
-    type: 'group',
+    type: 'frame',
     position: { x: group.x, y: group.y },
     width: group.w,
     height: group.h,

@@ -8,7 +8,6 @@ import { Icon, StateMark } from '../ui/icons';
 import { Button, Notice } from '../ui/parts';
 import { usePreferences } from '../ui/preferences';
 import { useNow } from '../ui/useNow';
-import { Legend } from './Legend';
 import type { Select, Selection } from './selection';
 
 const ROW = 28;
@@ -160,6 +159,7 @@ export function GridView({ grid, filtered, selection, select, onTrigger }: Props
                   onChange={(event) => setSearch(event.target.value)}
                 />
               </div>
+              {runs.length > 0 && <Longest runs={runs} />}
               {groups.length > 0 && (
                 <span className="tree-fold">
                   <Button look="quiet" icon="expandAll" title="Open all groups" aria-label="Open all groups" onClick={() => setClosed(new Set())} />
@@ -201,7 +201,6 @@ export function GridView({ grid, filtered, selection, select, onTrigger }: Props
           </div>
         )}
       </div>
-      <Legend />
     </div>
   );
 }
@@ -238,7 +237,6 @@ function RunHeads(props: {
   const now = useNow(runs.some((run) => run.state === 'running'));
   const durations = runs.map((run) => elapsed(run, now));
   const heights = barHeights(durations);
-  const longest = Math.max(0, ...durations.map((one) => one ?? 0));
   const heads = [];
   for (let i = first; i <= last; i++) {
     const run = runs[i];
@@ -247,7 +245,7 @@ function RunHeads(props: {
     const day = dayLabel(date, zone);
     const before = runs[i - 1];
     const changed = before === undefined || dayLabel(before.logical_date ?? before.run_after, zone) !== day;
-    const labelled = changed && (i % 5 === 0 || runs.length - i > 2) && i % 5 === 0;
+    const labelled = changed && i % 5 === 0;
     const text = `${stateLabel(run.state)} · ${dateTime(date, zone, false)} · ${duration(durations[i])} · ${run.run_type}`;
     heads.push(
       <div
@@ -273,13 +271,19 @@ function RunHeads(props: {
   }
   return (
     <>
-      {longest > 0 && (
-        <span className="run-scale faint" style={{ left: left - 44 }} aria-hidden="true">
-          {shortDuration(longest)}
-        </span>
-      )}
       {heads}
     </>
+  );
+}
+
+/** What the highest bar stands for. */
+function Longest({ runs }: { runs: RunSummary[] }) {
+  const now = useNow(runs.some((run) => run.state === 'running'), 5000);
+  const longest = Math.max(0, ...runs.map((run) => elapsed(run, now) ?? 0));
+  return longest === 0 ? null : (
+    <span className="run-scale faint" title="The longest of these runs" aria-hidden="true">
+      {shortDuration(longest)}
+    </span>
   );
 }
 

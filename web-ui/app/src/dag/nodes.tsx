@@ -1,5 +1,5 @@
 import { Handle, Position, type Node, type NodeProps } from '@xyflow/react';
-import { memo } from 'react';
+import { Fragment, memo, type ReactNode } from 'react';
 import type { Direction, GraphNode, TaskState, TaskStatus } from '../api/types';
 import { elapsed, shortDuration } from '../model/format';
 import { span } from '../model/graph';
@@ -29,11 +29,11 @@ export const TaskNode = memo(function TaskNode({ data, selected }: NodeProps<Nod
     ? countsText(count(statuses.map((one) => one?.state ?? null)))
     : [node.id, node.operator, stateLabel(state), status?.reason].filter(Boolean).join('\n');
   return (
-    <div className="node" data-state={stateKey(state)} data-kind={node.kind} data-selected={selected} data-hit={data.hit} data-unknown={!data.known} title={title}>
+    <div className="node" data-state={stateKey(state)} data-kind={node.kind} data-selected={selected} data-hit={data.hit} data-unknown={!data.known} data-long={node.label.length > 15} title={title}>
       <Handle type="target" position={data.direction === 'LR' ? Position.Left : Position.Top} isConnectable={false} />
       <StateMark state={state} size={20} />
       <span className="node-text">
-        <b>{node.label}</b>
+        <b>{breakable(node.label)}</b>
         <span className="node-sub">
           <span className="node-operator">{group ? `${node.task_ids?.length ?? 0} tasks` : (node.operator ?? '')}</span>
           {seconds !== null && <span className="node-time">{shortDuration(seconds)}</span>}
@@ -68,6 +68,16 @@ export const TaskNode = memo(function TaskNode({ data, selected }: NodeProps<Nod
     </div>
   );
 });
+
+/** Long names break after their underscores and dashes, not inside a word. */
+function breakable(label: string): ReactNode {
+  return label.split(/(?<=[_\-])/).map((part, i) => (
+    <Fragment key={i}>
+      {i > 0 && <wbr />}
+      {part}
+    </Fragment>
+  ));
+}
 
 function groupProgress(statuses: readonly (TaskStatus | undefined)[]): number {
   const done = statuses.filter((one) => one?.end_date).length;

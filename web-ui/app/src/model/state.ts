@@ -48,10 +48,10 @@ const WORST_FIRST: AnyState[] = [
   'queued',
   'scheduled',
   'deferred',
-  'removed',
   null,
-  'skipped',
   'success',
+  'skipped',
+  'removed',
 ];
 
 /**

@@ -6,6 +6,7 @@ import { useDag, useGrid } from '../api/queries';
 import type { DagDetails, Grid, RunSummary } from '../api/types';
 import { ClearDialog } from '../dag/ClearDialog';
 import { GridView } from '../dag/GridView';
+import { Legend } from '../dag/Legend';
 import { RunSelect } from '../dag/RunSelect';
 import { SidePanel } from '../dag/SidePanel';
 import { TriggerDialog } from '../dag/TriggerDialog';
@@ -115,6 +116,7 @@ function Loaded({ dag, canEdit }: { dag: DagDetails; canEdit: boolean }) {
           />
         )}
       </div>
+      <Legend />
       {clearing && <ClearDialog target={clearing} onClose={() => setClearing(null)} />}
       {triggering && <TriggerDialog dag={id} initial={triggering} onClose={() => setTriggering(null)} />}
     </div>
