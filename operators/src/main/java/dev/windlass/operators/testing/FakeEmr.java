@@ -201,7 +201,11 @@ public final class FakeEmr implements Emr {
     var cluster = clusters.get(id);
     if (cluster == null) {
       throw new AwsException(
-          "EMR", "InvalidRequestException", 400, false, "Cluster id '%s' is not valid.".formatted(id));
+          "EMR",
+          "InvalidRequestException",
+          400,
+          false,
+          "Cluster id '%s' is not valid.".formatted(id));
     }
     return cluster;
   }
@@ -238,8 +242,7 @@ public final class FakeEmr implements Emr {
         step.state() == StepStatus.State.FAILED
             ? "Unknown Error: exit code 1 (log s3://logs/" + step.id() + "/stderr.gz)"
             : "";
-    return new StepStatus(
-        step.id(), step.name(), step.state(), reason, System.currentTimeMillis());
+    return new StepStatus(step.id(), step.name(), step.state(), reason, System.currentTimeMillis());
   }
 
   private static ClusterStatus status(Cluster cluster, boolean full) {

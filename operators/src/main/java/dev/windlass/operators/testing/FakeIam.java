@@ -51,7 +51,8 @@ public final class FakeIam implements Iam {
       lag--;
       return Optional.empty();
     }
-    return Optional.ofNullable(roles.get(name)).map(tags -> new Role(name, arn("role", name), tags));
+    return Optional.ofNullable(roles.get(name))
+        .map(tags -> new Role(name, arn("role", name), tags));
   }
 
   @Override
@@ -91,8 +92,7 @@ public final class FakeIam implements Iam {
     if (!roles.containsKey(name)) {
       return;
     }
-    if (!attached(name).isEmpty()
-        || profiles.values().stream().anyMatch(in -> in.contains(name))) {
+    if (!attached(name).isEmpty() || profiles.values().stream().anyMatch(in -> in.contains(name))) {
       throw conflict(name);
     }
     calls.add("DeleteRole " + name);

@@ -15,9 +15,9 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * A Livy whose batches go from starting to running to their end each time somebody asks; with Livy's
- * own manners: a second batch of a name is refused, and a restart forgets everything and counts from
- * 0 again. One fake stands for every server. Thread-safe.
+ * A Livy whose batches go from starting to running to their end each time somebody asks; with
+ * Livy's own manners: a second batch of a name is refused, and a restart forgets everything and
+ * counts from 0 again. One fake stands for every server. Thread-safe.
  */
 public final class FakeLivy implements Livy {
   private record Batch(int id, BatchRequest request, BatchState state, List<String> log) {

@@ -13,9 +13,9 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /**
- * A Data API that runs no SQL but answers as told: statements go from submitted to picked to started
- * to their end each time somebody asks, a batch fails as a whole, and a token seen before gives the
- * statement it gave before. Thread-safe.
+ * A Data API that runs no SQL but answers as told: statements go from submitted to picked to
+ * started to their end each time somebody asks, a batch fails as a whole, and a token seen before
+ * gives the statement it gave before. Thread-safe.
  */
 public final class FakeRedshiftData implements RedshiftData {
   private record Answer(Predicate<String> to, Rows rows, String error) {}

@@ -56,8 +56,7 @@ public final class FakeS3 implements S3 {
 
   @Override
   public synchronized void put(S3Location object, byte[] content) {
-    known(object.bucket())
-        .put(object.key(), new Content(content.clone()));
+    known(object.bucket()).put(object.key(), new Content(content.clone()));
   }
 
   @Override

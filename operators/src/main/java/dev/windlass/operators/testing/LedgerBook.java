@@ -10,8 +10,7 @@ public final class LedgerBook implements Ledger {
   private final Map<String, String> rows = new LinkedHashMap<>();
 
   @Override
-  public synchronized void intend(
-      String kind, String connectionId, String name, Duration lease) {
+  public synchronized void intend(String kind, String connectionId, String name, Duration lease) {
     rows.putIfAbsent(kind + " " + name, "intended");
   }
 

@@ -33,7 +33,9 @@ public final class OperatorContext implements TaskContext {
   private final LedgerBook ledger = new LedgerBook();
   private final Path scratch;
 
-  /** A context whose scratch folder is {@code scratch}; it has an {@code aws_default} connection. */
+  /**
+   * A context whose scratch folder is {@code scratch}; it has an {@code aws_default} connection.
+   */
   public OperatorContext(Path scratch) {
     this.scratch = scratch;
     with(

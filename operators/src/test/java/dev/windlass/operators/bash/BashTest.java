@@ -119,8 +119,7 @@ final class BashTest {
     assertThat(ended.get(30, TimeUnit.SECONDS)).isInstanceOf(InterruptedException.class);
     assertThat(pids).hasSize(2);
     for (long pid : pids) {
-      ProcessHandle.of(pid)
-          .ifPresent(p -> p.onExit().orTimeout(10, TimeUnit.SECONDS).join());
+      ProcessHandle.of(pid).ifPresent(p -> p.onExit().orTimeout(10, TimeUnit.SECONDS).join());
     }
   }
 }

@@ -108,8 +108,7 @@ final class EmrClusterTest {
   void cancelling_a_start_ends_the_cluster_and_says_gone_only_when_it_is() throws Exception {
     var handle = cluster.create().submit(context, "run-1");
 
-    assertThat(cluster.create().cancel(context, handle))
-        .isInstanceOf(Cancellation.Stopping.class);
+    assertThat(cluster.create().cancel(context, handle)).isInstanceOf(Cancellation.Stopping.class);
     assertThat(emr.living()).isOne();
     var unused = Drive.cancel(cluster.create(), context, handle);
     assertThat(emr.living()).isZero();
@@ -161,7 +160,8 @@ final class EmrClusterTest {
         .get()
         .extracting(StepHandle::stepId)
         .isEqualTo(handle.stepId());
-    assertThat(Drive.poll(step, context, handle)).isInstanceOf(dev.windlass.dag.Progress.Done.class);
+    assertThat(Drive.poll(step, context, handle))
+        .isInstanceOf(dev.windlass.dag.Progress.Done.class);
 
     emr.failSteps();
     assertThat(Drive.broken(step, context, "step-2").reason()).contains("FAILED", "stderr.gz");

@@ -34,7 +34,8 @@ final class LivyBatchTest {
       """
       {"id":%d,"name":"%s","owner":null,"proxyUser":null,"state":"%s","appId":null,\
       "appInfo":{"driverLogUrl":null,"sparkUiUrl":null,"executorLogUrls":null},\
-      "log":["stdout: ","\\nstderr: "]}""";
+      "log":["stdout: ","\\nstderr: "]}\
+      """;
   private static final String UNKNOWN = "{\"msg\":\"Session '0' not found.\"}";
   private static final String LOG =
       "{\"id\":0,\"from\":0,\"total\":%d,\"log\":[\"stdout: \",%s\"\\nstderr: \"]}";
@@ -78,7 +79,8 @@ final class LivyBatchTest {
             {"name":"run-1","file":"s3a://lake/jobs.jar","className":"dev.windlass.Job",\
             "args":["s3a://lake/in","s3a://lake/out"],\
             "conf":{"spark.sql.shuffle.partitions":"2"},\
-            "driverMemory":"512m","executorMemory":"512m"}""");
+            "driverMemory":"512m","executorMemory":"512m"}\
+            """);
     assertThat(request.getHeaders().get("Authorization")).isNull();
     assertThat(context.links()).containsKey("Livy UI");
   }
@@ -86,8 +88,7 @@ final class LivyBatchTest {
   @Test
   void a_duplicate_name_means_the_batch_is_there_and_it_is_adopted() throws Exception {
     answer(
-        400,
-        "{\"msg\":\"Rejected, Reason: Duplicate session name: Some(run-1) for session 1\"}");
+        400, "{\"msg\":\"Rejected, Reason: Duplicate session name: Some(run-1) for session 1\"}");
     answer(200, STARTING.formatted(0, "run-1", "running"));
 
     assertThat(batch().submit(context, "run-1").id()).isZero();
@@ -99,7 +100,9 @@ final class LivyBatchTest {
   @Test
   void a_lost_reply_is_followed_by_a_look_and_never_by_a_second_post() throws Exception {
     server.enqueue(
-        new MockResponse.Builder().onResponseStart(SocketEffect.ShutdownConnection.INSTANCE).build());
+        new MockResponse.Builder()
+            .onResponseStart(SocketEffect.ShutdownConnection.INSTANCE)
+            .build());
     answer(200, STARTING.formatted(4, "run-1", "starting"));
 
     assertThat(batch().submit(context, "run-1").id()).isEqualTo(4);
@@ -113,7 +116,8 @@ final class LivyBatchTest {
   void a_refusal_fails_for_good_with_livys_words_and_its_zombie_is_deleted() throws Exception {
     answer(
         400,
-        "{\"msg\":\"Rejected, Reason: requirement failed: Local path /etc/x.jar cannot be added to user sessions.\"}");
+        "{\"msg\":\"Rejected, Reason: requirement failed: Local path /etc/x.jar cannot be added to"
+            + " user sessions.\"}");
     answer(200, STARTING.formatted(2, "run-1", "starting"));
     answer(200, "{\"msg\":\"deleted\"}");
 
@@ -138,8 +142,7 @@ final class LivyBatchTest {
   }
 
   @Test
-  void only_new_lines_of_the_log_are_shown_and_success_is_done_without_a_delete()
-      throws Exception {
+  void only_new_lines_of_the_log_are_shown_and_success_is_done_without_a_delete() throws Exception {
     var handle = new BatchHandle(url(), 0, "tail-1", System.currentTimeMillis());
     answer(200, STARTING.formatted(0, "tail-1", "running"));
     answer(200, LOG.formatted(4, "\"one\",\"two\","));
@@ -153,8 +156,7 @@ final class LivyBatchTest {
             done ->
                 assertThat(done.output())
                     .isInstanceOfSatisfying(
-                        BatchResult.class,
-                        r -> assertThat(r.output()).isEqualTo("s3://lake/out")));
+                        BatchResult.class, r -> assertThat(r.output()).isEqualTo("s3://lake/out")));
 
     assertThat(context.lines()).containsExactly("info: one", "info: two", "info: three");
     assertThat(server.getRequestCount()).isEqualTo(4);
@@ -168,7 +170,9 @@ final class LivyBatchTest {
         200,
         LOG.formatted(
             5,
-            "\"12:00:00 INFO SparkContext: Running\",\"Exception in thread \\\"main\\\" java.lang.IllegalArgumentException: column 'age' is missing\",\"\\tat dev.windlass.Job.main(Job.java:7)\","));
+            "\"12:00:00 INFO SparkContext: Running\",\"Exception in thread \\\"main\\\""
+                + " java.lang.IllegalArgumentException: column 'age' is missing\",\"\\tat"
+                + " dev.windlass.Job.main(Job.java:7)\","));
 
     assertThat(batch().poll(context, handle))
         .isInstanceOfSatisfying(
@@ -241,8 +245,7 @@ final class LivyBatchTest {
   @Test
   void a_success_file_of_an_earlier_run_proves_nothing() throws Exception {
     s3.put(new S3Location("lake", "out/_SUCCESS"), new byte[0]);
-    var handle =
-        new BatchHandle(url(), 0, "later-1", System.currentTimeMillis() + 3_600_000);
+    var handle = new BatchHandle(url(), 0, "later-1", System.currentTimeMillis() + 3_600_000);
     answer(404, UNKNOWN);
     answer(404, UNKNOWN);
 

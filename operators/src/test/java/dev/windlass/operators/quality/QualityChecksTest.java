@@ -65,7 +65,8 @@ final class QualityChecksTest {
         .hasMessageNotContaining("no nulls");
     assertThat(context.qualityResults().getFirst().badRows())
         .containsExactly("id=7, times=2", "id=8, times=3");
-    assertThat(context.lines()).anyMatch(l -> l.startsWith("warn: ") && l.contains("no nulls(name)"));
+    assertThat(context.lines())
+        .anyMatch(l -> l.startsWith("warn: ") && l.contains("no nulls(name)"));
   }
 
   @Test
@@ -103,16 +104,6 @@ final class QualityChecksTest {
     for (int i = 0; i < rows.length; i++) {
       all.add(Stream.concat(Stream.of("" + i), Arrays.stream(rows[i].split(" "))).toList());
     }
-    data.answer(
-        "as which", new Rows(List.of("which", "observed", "least", "most"), copy(all), true));
-  }
-
-  private static List<List<@org.jspecify.annotations.Nullable String>> copy(
-      List<List<String>> rows) {
-    var all = new java.util.ArrayList<List<@org.jspecify.annotations.Nullable String>>();
-    for (var row : rows) {
-      all.add(new java.util.ArrayList<@org.jspecify.annotations.Nullable String>(row));
-    }
-    return all;
+    data.answer("as which", new Rows(List.of("which", "observed", "least", "most"), all, true));
   }
 }

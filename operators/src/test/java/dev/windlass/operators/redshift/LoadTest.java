@@ -53,7 +53,8 @@ final class LoadTest {
     assertThat(data.submitted().getFirst())
         .containsExactly(
             "create temporary table windlass_new_dim as\nselect * from staging",
-            "delete from s.dim using windlass_new_dim where dim.id = windlass_new_dim.id and dim.day = windlass_new_dim.day",
+            "delete from s.dim using windlass_new_dim where dim.id = windlass_new_dim.id and"
+                + " dim.day = windlass_new_dim.day",
             "select count(*) from s.dim",
             "insert into s.dim select * from windlass_new_dim",
             "drop table windlass_new_dim",
@@ -69,8 +70,7 @@ final class LoadTest {
             context,
             "k-1");
 
-    assertThat(data.submitted().getFirst())
-        .startsWith("delete from fact where day = '2026-01-01'");
+    assertThat(data.submitted().getFirst()).startsWith("delete from fact where day = '2026-01-01'");
   }
 
   @Test

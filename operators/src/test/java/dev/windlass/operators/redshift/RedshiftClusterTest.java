@@ -26,8 +26,7 @@ final class RedshiftClusterTest {
     assertThat(made.identifier()).isEqualTo("dwh-run-1");
     assertThat(made.roleArn()).isEqualTo("arn:aws:iam::1:role/r");
     assertThat(made.toString()).doesNotContainIgnoringCase("password");
-    assertThat(new RedshiftClusterKind().live(context, "aws_default"))
-        .containsExactly("dwh-run-1");
+    assertThat(new RedshiftClusterKind().live(context, "aws_default")).containsExactly("dwh-run-1");
 
     var unused = Drive.run(cluster.destroy(made), context, "run-1-down");
 

@@ -27,8 +27,7 @@ final class RedshiftSqlTest {
   }
 
   @Test
-  void several_statements_are_one_transaction_and_the_last_rows_are_the_output()
-      throws Exception {
+  void several_statements_are_one_transaction_and_the_last_rows_are_the_output() throws Exception {
     data.answer("select 2", new Rows(List.of("n"), List.of(List.of("2")), true));
 
     var result =

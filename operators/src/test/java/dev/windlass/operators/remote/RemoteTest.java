@@ -24,7 +24,8 @@ final class RemoteTest {
         IntStream.range(0, 200)
             .mapToObj(i -> ShortName.of("9_Long--" + "x".repeat(70) + i, 63))
             .toList();
-    assertThat(names).allMatch(n -> n.matches("[a-z]([a-z0-9]|-(?!-))*[a-z0-9]") && n.length() <= 63);
+    assertThat(names)
+        .allMatch(n -> n.matches("[a-z]([a-z0-9]|-(?!-))*[a-z0-9]") && n.length() <= 63);
     assertThat(names).doesNotHaveDuplicates();
   }
 
