@@ -1,0 +1,5 @@
+/** The test kit that ships with Windlass. */
+@NullMarked
+package dev.windlass.testing;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.windlass.config;
+
+import org.jspecify.annotations.NullMarked;

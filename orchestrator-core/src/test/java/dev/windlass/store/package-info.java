@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.windlass.store;
+
+import org.jspecify.annotations.NullMarked;
