@@ -124,8 +124,8 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  /** The pool behind SQL objects; its type stays inside this package. */
-  Jdbi jdbi() {
+  /** The pool behind SQL objects; only {@code store} names its type. */
+  public Jdbi jdbi() {
     return jdbi;
   }
 
