@@ -1,10 +1,10 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { memo, useEffect, useMemo, useRef, useState, type KeyboardEvent, type MouseEvent } from 'react';
-import type { Grid, RunCells, RunSummary } from '../api/types';
+import type { Grid, RunCells, RunSummary, TaskState } from '../api/types';
 import { dateTime, dayLabel, duration, elapsed, shortDuration } from '../model/format';
 import { barHeights, groupIds, square, treeRows, type TreeRow } from '../model/grid';
-import { countsText, stateLabel } from '../model/state';
-import { Icon, StateMark } from '../ui/icons';
+import { countsText, STATE_LABELS, stateKey, stateLabel } from '../model/state';
+import { Icon } from '../ui/icons';
 import { Button, Notice } from '../ui/parts';
 import { usePreferences } from '../ui/preferences';
 import { useNow } from '../ui/useNow';
@@ -14,6 +14,7 @@ const ROW = 28;
 const COLUMN = 24;
 const HEAD = 112;
 const INDENT = 16;
+const CHUNK = 8;
 
 interface Props {
   grid: Grid;
@@ -42,7 +43,7 @@ export function GridView({ grid, filtered, selection, select, onTrigger }: Props
     estimateSize: () => ROW,
     paddingStart: HEAD,
     scrollPaddingStart: HEAD,
-    overscan: 10,
+    overscan: 6,
   });
   const horizontal = useVirtualizer({
     horizontal: true,
@@ -52,7 +53,7 @@ export function GridView({ grid, filtered, selection, select, onTrigger }: Props
     paddingStart: label,
     scrollPaddingStart: label,
     paddingEnd: 24,
-    overscan: 6,
+    overscan: 1,
   });
   useEffect(() => horizontal.measure(), [label, horizontal]);
 
@@ -116,6 +117,14 @@ export function GridView({ grid, filtered, selection, select, onTrigger }: Props
     event.preventDefault();
   };
 
+  const onMouseOver = (event: MouseEvent) => {
+    const target = event.target as HTMLElement;
+    const row = rows[Number(target.dataset['row'])];
+    const run = runs[Number(target.dataset['column'])];
+    if (target.className !== 'square' || row === undefined || run === undefined) return;
+    target.title = squareText(row, run, grid.cells[run.dag_run_id]);
+  };
+
   const onClick = (event: MouseEvent) => {
     const target = (event.target as HTMLElement).closest<HTMLElement>('[data-row]');
     if (target === null) return;
@@ -129,8 +138,9 @@ export function GridView({ grid, filtered, selection, select, onTrigger }: Props
     return <Notice title="No run matches">No run of this DAG has this type and state.</Notice>;
   }
   const columns = horizontal.getVirtualItems();
-  const firstColumn = columns[0]?.index ?? 0;
-  const lastColumn = columns.at(-1)?.index ?? -1;
+  // In steps, so that a small move sideways draws nothing anew.
+  const firstColumn = Math.floor((columns[0]?.index ?? 0) / CHUNK) * CHUNK;
+  const lastColumn = Math.min(runs.length, Math.ceil(((columns.at(-1)?.index ?? -1) + 1) / CHUNK) * CHUNK) - 1;
   const selectedColumn = runs.findIndex((run) => run.dag_run_id === selection.run);
   return (
     <div className="tree">
@@ -145,6 +155,7 @@ export function GridView({ grid, filtered, selection, select, onTrigger }: Props
         tabIndex={0}
         onKeyDown={onKeyDown}
         onClick={onClick}
+        onMouseOver={onMouseOver}
       >
         <div className="tree-canvas" style={{ width: horizontal.getTotalSize(), height: vertical.getTotalSize() + 16 }}>
           <div className="tree-head" role="row" style={{ height: HEAD }}>
@@ -167,7 +178,7 @@ export function GridView({ grid, filtered, selection, select, onTrigger }: Props
                 </span>
               )}
             </div>
-            <RunHeads runs={runs} first={firstColumn} last={lastColumn} left={label} selected={selectedColumn} focus={focus} />
+            <RunHeads runs={runs} first={firstColumn} last={lastColumn} left={label} selected={selectedColumn} focused={focus.row === -1 ? focus.column : -1} />
           </div>
           {selectedColumn >= 0 && (
             <div className="tree-column-mark" style={{ left: label + selectedColumn * COLUMN, width: COLUMN }} />
@@ -224,13 +235,13 @@ function labelWidth(): number {
   return window.innerWidth < 640 ? 176 : 296;
 }
 
-function RunHeads(props: {
+const RunHeads = memo(function RunHeads(props: {
   runs: RunSummary[];
   first: number;
   last: number;
   left: number;
   selected: number;
-  focus: { row: number; column: number };
+  focused: number;
 }) {
   const { runs, first, last, left } = props;
   const { zone } = usePreferences();
@@ -258,7 +269,7 @@ function RunHeads(props: {
         data-row={-1}
         data-column={i}
         data-selected={props.selected === i}
-        data-focus={props.focus.row === -1 && props.focus.column === i}
+        data-focus={props.focused === i}
         data-new-version={before !== undefined && before.version_number !== run.version_number}
         style={{ left: left + i * COLUMN, width: COLUMN }}
       >
@@ -274,7 +285,7 @@ function RunHeads(props: {
       {heads}
     </>
   );
-}
+});
 
 /** What the highest bar stands for. */
 function Longest({ runs }: { runs: RunSummary[] }) {
@@ -308,33 +319,22 @@ const Row = memo(function Row(props: RowProps) {
     const run = runs[i];
     if (run === undefined) continue;
     const found = square(row, cells[run.dag_run_id]);
-    const text =
-      found === null
-        ? `${row.label}: not part of this run`
-        : `${row.label} · ${found.counts ? countsText(found.counts) : stateLabel(found.state)}${
-            found.cell?.[1] != null ? ` · ${duration(found.cell[1])}` : ''
-          }${found.cell && found.cell[2] > 1 ? ` · try ${found.cell[2]}` : ''}`;
     squares.push(
-      <div
+      <Square
         key={run.dag_run_id}
         id={cellId(index, i)}
-        role="gridcell"
-        aria-label={text}
-        title={text}
-        className="square"
-        data-row={index}
-        data-column={i}
-        data-kind={row.kind}
-        data-selected={props.selectedColumn === i}
-        data-focus={props.focusColumn === i}
-        style={{ left: left + i * COLUMN, width: COLUMN }}
-      >
-        {found !== null && <StateMark state={found.state} />}
-      </div>,
+        state={found === null ? 'none' : stateKey(found.state)}
+        kind={row.kind}
+        row={index}
+        column={i}
+        left={left + i * COLUMN}
+        selected={props.selectedColumn === i}
+        focus={props.focusColumn === i}
+      />,
     );
   }
   return (
-    <div className="tree-row" role="row" aria-rowindex={index + 2} data-selected={props.selected} style={{ transform: `translateY(${props.top}px)`, height: ROW }}>
+    <div className="tree-row" role="row" aria-rowindex={index + 2} data-selected={props.selected} style={{ transform: `translateY(${props.top}px)` }}>
       <div
         id={cellId(index, -1)}
         role="rowheader"
@@ -357,3 +357,44 @@ const Row = memo(function Row(props: RowProps) {
     </div>
   );
 });
+
+interface SquareProps {
+  id: string;
+  state: TaskState | 'no_status' | 'none';
+  kind: 'task' | 'group';
+  row: number;
+  column: number;
+  left: number;
+  selected: boolean;
+  focus: boolean;
+}
+
+/** One element with plain values: thousands of these are compared on every scroll step. */
+const Square = memo(function Square(props: SquareProps) {
+  return (
+    <div
+      id={props.id}
+      role="gridcell"
+      aria-label={props.state === 'none' ? 'Not part of this run' : STATE_LABELS[props.state]}
+      className="square"
+      data-state={props.state}
+      data-kind={props.kind}
+      data-row={props.row}
+      data-column={props.column}
+      data-selected={props.selected}
+      data-focus={props.focus}
+      style={{ left: props.left }}
+    />
+  );
+});
+
+/** What a square is about, in words; asked for only when the pointer is on it. */
+function squareText(row: TreeRow, run: RunSummary, cells: RunCells | undefined): string {
+  const found = square(row, cells);
+  if (found === null) return `${row.label}: not part of this run`;
+  const parts = [row.id, found.counts ? countsText(found.counts) : stateLabel(found.state)];
+  if (found.cell?.[1] != null) parts.push(duration(found.cell[1]));
+  if (found.cell && found.cell[2] > 1) parts.push(`try ${found.cell[2]}`);
+  parts.push(run.dag_run_id);
+  return parts.join('\n');
+}

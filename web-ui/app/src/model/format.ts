@@ -74,9 +74,16 @@ export function dateTime(iso: string | null | undefined, zone: string, seconds =
   return `${p['year']}-${p['month']}-${p['day']} ${time}`;
 }
 
-/** "Apr 1" or "Apr 1, 00:01" when the clock matters. */
+const days = new Map<string, Intl.DateTimeFormat>();
+
+/** "Apr 1". */
 export function dayLabel(iso: string, zone: string): string {
-  return new Intl.DateTimeFormat('en', { timeZone: zone, month: 'short', day: 'numeric' }).format(new Date(iso));
+  let found = days.get(zone);
+  if (found === undefined) {
+    found = new Intl.DateTimeFormat('en', { timeZone: zone, month: 'short', day: 'numeric' });
+    days.set(zone, found);
+  }
+  return found.format(new Date(iso));
 }
 
 /** "03:04:05.123" in the zone. */

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { AnyState, TaskState } from '../api/types';
+import type { AnyState } from '../api/types';
 import { stateKey, stateLabel } from '../model/state';
 
 /** Line icons on a 16 px grid, drawn in the current text colour. */
@@ -51,31 +51,9 @@ export function Icon({ name, size = 16 }: { name: IconName; size?: number }) {
   );
 }
 
-/** One shape per state, so that no meaning hangs on colour alone. */
-const STATE_GLYPHS: Record<TaskState | 'no_status', ReactNode> = {
-  success: <path d="m4 8.3 2.7 2.7L12 5.4" />,
-  running: <path d="M6 4.4v7.2L11.6 8z" fill="currentColor" />,
-  failed: <path d="m5 5 6 6M11 5l-6 6" />,
-  skipped: <path d="m4.4 4.8 3.2 3.2-3.2 3.2M8.6 4.8 11.8 8l-3.2 3.2" />,
-  upstream_failed: <path d="M8 12V4.4M4.8 7.4 8 4.2l3.2 3.2" />,
-  up_for_retry: <><path d="M11.8 8a3.8 3.8 0 1 1-1.2-2.8" /><path d="M11.9 3.6v2.3H9.6" /></>,
-  up_for_reschedule: <><circle cx="8" cy="8" r="4" /><path d="M8 5.8V8l1.6 1.1" /></>,
-  queued: <path d="M4.6 5.2h6.8M4.6 8h6.8M4.6 10.8h4" />,
-  scheduled: <><rect x="4.2" y="4.8" width="7.6" height="6.8" rx="1" /><path d="M4.4 7.2h7.2M6.4 3.6v1.6M9.6 3.6v1.6" /></>,
-  deferred: <path d="M6.2 4.8v6.4M9.8 4.8v6.4" />,
-  restarting: <path d="M4.2 7.4A3.9 3.9 0 0 1 11.4 6M11.6 3.8V6H9.4M11.8 8.6A3.9 3.9 0 0 1 4.6 10M4.4 12.2V10h2.2" />,
-  removed: <path d="M4.6 8h6.8" />,
-  no_status: <circle cx="8" cy="8" r="1.1" fill="currentColor" stroke="none" />,
-};
-
 /** The coloured square of a state with its sign. Decorative: put the word beside it or label the parent. */
 export function StateMark({ state, size = 16 }: { state: AnyState; size?: number }) {
-  const key = stateKey(state);
-  return (
-    <span className="mark" data-state={key} data-size={size} aria-hidden="true">
-      <svg viewBox="0 0 16 16">{STATE_GLYPHS[key]}</svg>
-    </span>
-  );
+  return <span className="mark" data-state={stateKey(state)} data-size={size} aria-hidden="true" />;
 }
 
 export function StateBadge({ state }: { state: AnyState }) {
