@@ -145,7 +145,7 @@ insert into pool (name, slots, description) values ('default_pool', 128, 'Tasks 
 
 -- One row. A write by a deposed leader fails on fence(epoch).
 create table leader (
-  only       boolean     primary key default true check (only),
+  one_row    boolean     primary key default true check (one_row),
   epoch      bigint      not null,
   holder     text        not null,
   expires_at timestamptz not null

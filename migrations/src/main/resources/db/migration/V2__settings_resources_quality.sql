@@ -34,6 +34,7 @@ create table resource_ledger (
   intended_at   timestamptz not null default now(),
   live_at       timestamptz,
   gone_at       timestamptz,
+  lease         interval    not null default interval '1 hour', -- a renewal lasts this long
   lease_until   timestamptz not null,
   reaped        boolean     not null default false,
   unique (kind, connection_id, name)
