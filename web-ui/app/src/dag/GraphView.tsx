@@ -9,10 +9,11 @@ import {
   useStore,
   type Edge,
   type Node,
+  type Viewport,
 } from '@xyflow/react';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useGraph, useStates } from '../api/queries';
-import type { Direction, Graph, RunStates, RunSummary, TaskState } from '../api/types';
+import type { Box, Direction, Graph, RunStates, RunSummary, TaskState } from '../api/types';
 import { findNodes, related, roundedPath } from '../model/graph';
 import { aggregate, stateKey } from '../model/state';
 import { Icon } from '../ui/icons';
@@ -122,7 +123,7 @@ function Canvas(props: CanvasProps) {
       const small = whole < (room.clientWidth < 700 || focus.current !== null ? READABLE : READABLE / 2);
       const node = small ? (graph.nodes.find((one) => one.id === focus.current) ?? mostTelling(graph, latest.current)) : undefined;
       if (node === undefined) fit();
-      else void flow.setCenter(node.x + node.w / 2, node.y + node.h / 2, { zoom: 0.75, duration: 250 });
+      else void flow.setViewport(around(node, graph, room), { duration: 250 });
     }, 30);
     return () => clearTimeout(timer);
   }, [layout, panelOpen, fit, flow, graph]);
@@ -214,6 +215,21 @@ function Canvas(props: CanvasProps) {
       </ReactFlow>
     </div>
   );
+}
+
+/** The view with a node in the middle, as far as that shows no emptiness beside the graph. */
+function around(node: Box, graph: Graph, room: HTMLElement): Viewport {
+  const zoom = 0.75;
+  const one = (middle: number, size: number, whole: number) => {
+    const slack = size - whole * zoom;
+    if (slack > 0) return slack / 2;
+    return Math.min(16, Math.max(slack - 16, size / 2 - middle * zoom));
+  };
+  return {
+    x: one(node.x + node.w / 2, room.clientWidth, graph.width),
+    y: one(node.y + node.h / 2, room.clientHeight, graph.height),
+    zoom,
+  };
 }
 
 /** The node to look at first when not all fit: what failed, else what runs, else where it begins. */

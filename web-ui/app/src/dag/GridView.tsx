@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { memo, useEffect, useMemo, useRef, useState, type KeyboardEvent, type MouseEvent } from 'react';
+import { memo, useEffect, useMemo, useRef, useState, type KeyboardEvent, type MouseEvent, type UIEvent } from 'react';
 import type { Grid, RunCells, RunSummary, TaskState } from '../api/types';
 import { dateTime, dayLabel, duration, elapsed, shortDuration } from '../model/format';
 import { barHeights, groupIds, square, treeRows, type TreeRow } from '../model/grid';
@@ -57,15 +57,25 @@ export function GridView({ grid, filtered, selection, select, onTrigger }: Props
   });
   useEffect(() => horizontal.measure(), [label, horizontal]);
 
-  // The newest runs are what people come for: start at the right end and stay there as runs arrive.
+  // The newest runs are what people come for: start at the right end and stay there as runs arrive
+  // and as the panel beside takes room.
   const count = runs.length;
+  const atEnd = useRef(true);
   useEffect(() => {
     const element = scroller.current;
     if (element === null) return;
-    if (element.scrollLeft + element.clientWidth >= element.scrollWidth - COLUMN * 3 || element.scrollLeft === 0) {
-      element.scrollLeft = element.scrollWidth;
-    }
-  }, [count]);
+    const stay = () => {
+      if (atEnd.current) element.scrollLeft = element.scrollWidth;
+    };
+    stay();
+    const room = new ResizeObserver(stay);
+    room.observe(element);
+    return () => room.disconnect();
+  }, [count, label]);
+  const onScroll = (event: UIEvent<HTMLElement>) => {
+    const { scrollLeft, clientWidth, scrollWidth } = event.currentTarget;
+    atEnd.current = scrollLeft + clientWidth >= scrollWidth - COLUMN * 2;
+  };
 
   const [focus, setFocus] = useState<{ row: number; column: number }>({ row: 0, column: -1 });
   const toggle = (id: string) =>
@@ -156,6 +166,7 @@ export function GridView({ grid, filtered, selection, select, onTrigger }: Props
         onKeyDown={onKeyDown}
         onClick={onClick}
         onMouseOver={onMouseOver}
+        onScroll={onScroll}
       >
         <div className="tree-canvas" style={{ width: horizontal.getTotalSize(), height: vertical.getTotalSize() + 16 }}>
           <div className="tree-head" role="row" style={{ height: HEAD }}>
@@ -275,7 +286,7 @@ const RunHeads = memo(function RunHeads(props: {
       >
         {labelled && <span className="run-date">{day}</span>}
         <span className="run-bar" data-state={run.state} style={{ height: 4 + Math.round((heights[i] ?? 0) * 52) }}>
-          {run.run_type !== 'scheduled' && <Icon name={run.run_type === 'backfill' ? 'clear' : run.run_type === 'manual' ? 'play' : 'link'} size={10} />}
+          {run.run_type !== 'scheduled' && (heights[i] ?? 0) > 0.3 && <Icon name={run.run_type === 'backfill' ? 'clear' : run.run_type === 'manual' ? 'play' : 'link'} size={10} />}
         </span>
       </div>,
     );
