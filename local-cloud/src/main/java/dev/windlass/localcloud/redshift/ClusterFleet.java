@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import dev.windlass.localcloud.aws.AwsError;
 import dev.windlass.localcloud.redshift.engine.Dialect;
 import dev.windlass.localcloud.redshift.engine.PostgresServer;
+import dev.windlass.localcloud.state.StateFile;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -21,18 +22,18 @@ import org.slf4j.LoggerFactory;
 public final class ClusterFleet {
   private static final Logger LOG = LoggerFactory.getLogger(ClusterFleet.class);
 
-  private final Path file;
+  private final StateFile<List<Cluster>> file;
   private final InstantSource clock;
   private final PostgresServer postgres;
   private final List<Cluster> clusters;
 
   ClusterFleet(Path file, InstantSource clock, PostgresServer postgres) {
-    this.file = file;
+    this.file = new StateFile<>(file, new TypeReference<>() {});
     this.clock = clock;
     this.postgres = postgres;
     this.clusters =
         new ArrayList<>(
-            JsonFiles.read(file, new TypeReference<List<Cluster>>() {}).orElseGet(List::of));
+            this.file.read().orElseGet(List::of));
   }
 
   /** Goes on with what a killed predecessor left half-done: databases to make and to drop. */
@@ -169,6 +170,6 @@ public final class ClusterFleet {
   }
 
   private void save() {
-    JsonFiles.write(file, clusters);
+    file.write(clusters);
   }
 }

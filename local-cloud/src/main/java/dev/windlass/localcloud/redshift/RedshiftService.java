@@ -146,10 +146,17 @@ public final class RedshiftService implements AwsService {
     } else {
       Set<String> keys = Set.copyOf(values(call, "TagKeys.TagKey"));
       Set<String> values = Set.copyOf(values(call, "TagValues.TagValue"));
+      // A list may lag behind what was made just before.
+      Instant seenUntil =
+          context
+              .faults()
+              .take(NAME, call.action(), FaultKind.STALE_LIST)
+              .map(fault -> context.clock().instant().minus(fault.delay()))
+              .orElse(Instant.MAX);
       fleet.living().stream()
           .filter(c -> keys.isEmpty() || c.tags().keySet().stream().anyMatch(keys::contains))
           .filter(c -> values.isEmpty() || c.tags().values().stream().anyMatch(values::contains))
-          .filter(c -> !isHiddenFromLists(c))
+          .filter(c -> !c.created().isAfter(seenUntil))
           .forEach(found::add);
     }
     var page = Page.of(call, found);
@@ -157,14 +164,6 @@ public final class RedshiftService implements AwsService {
     nodes.add(XmlNode.list("Clusters", "Cluster", page.items(), xml::cluster));
     page.marker().ifPresent(marker -> nodes.add(XmlNode.of("Marker", marker)));
     return new AwsReply.Xml(nodes);
-  }
-
-  private boolean isHiddenFromLists(Cluster cluster) {
-    return context
-        .faults()
-        .take(NAME, "DescribeClusters", FaultKind.STALE_LIST)
-        .filter(f -> cluster.created().plus(f.delay()).isAfter(context.clock().instant()))
-        .isPresent();
   }
 
   private AwsReply pause(AwsCall call) throws AwsError {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.windlass.localcloud.aws.AwsCall;
 import dev.windlass.localcloud.aws.AwsError;
 import dev.windlass.localcloud.aws.AwsReply;
+import dev.windlass.localcloud.aws.AwsService;
 import dev.windlass.localcloud.aws.CloudContext;
 import dev.windlass.localcloud.aws.XmlNode;
 import dev.windlass.localcloud.redshift.data.RedshiftDataService;
@@ -57,12 +58,28 @@ final class RedshiftCloud implements AutoCloseable {
 
   /** Ends both services and starts new ones on the same state. */
   void restart() {
+    restart(() -> {});
+  }
+
+  /** The same, with something that happens to the state while nothing runs. */
+  void restart(Runnable meanwhile) {
     control.close();
     data.close();
+    meanwhile.run();
     control = new RedshiftService(context());
     data = new RedshiftDataService(context());
     control.start();
     data.start();
+  }
+
+  /** Where the Data API keeps a statement. */
+  Path statementFile(String id) {
+    return state.resolve("redshift-data").resolve(id + ".json");
+  }
+
+  /** Both services, for a front door. */
+  List<AwsService> services() {
+    return List.of(control, data);
   }
 
   XmlNode control(String action, Map<String, String> form) throws AwsError {

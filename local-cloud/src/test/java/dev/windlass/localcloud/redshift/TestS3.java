@@ -2,6 +2,7 @@ package dev.windlass.localcloud.redshift;
 
 import dev.windlass.localcloud.aws.S3Access;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
@@ -80,7 +81,7 @@ final class TestS3 implements AutoCloseable {
           if (!child.isAlive()) {
             throw new IllegalStateException(Files.readString(directory.resolve("s3proxy.log")));
           }
-          try (var socket = new Socket("127.0.0.1", port)) {
+          try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             return socket.isConnected();
           } catch (IOException notYet) {
             return false;

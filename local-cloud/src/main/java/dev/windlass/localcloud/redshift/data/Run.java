@@ -38,6 +38,15 @@ final class Run implements Cancellation {
     }
   }
 
+  /** Waits for the end, but no longer than this. */
+  void awaitEnd(Duration patience) {
+    try {
+      var unused = ended.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   /**
    * Asks the server to stop until the statement has ended: a request that comes between two queries
    * is lost on Postgres.

@@ -2,7 +2,7 @@ package dev.windlass.localcloud.redshift.data;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import dev.windlass.localcloud.aws.AwsError;
-import dev.windlass.localcloud.redshift.JsonFiles;
+import dev.windlass.localcloud.state.StateFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -44,7 +44,7 @@ final class StatementBook {
     }
     try (var files = Files.list(directory)) {
       for (Path file : files.filter(f -> f.toString().endsWith(".json")).toList()) {
-        Statement statement = JsonFiles.read(file, new TypeReference<Statement>() {}).orElseThrow();
+        Statement statement = stored(file).read().orElseThrow();
         if (statement.created().plus(KEPT).isBefore(now)) {
           Files.deleteIfExists(file);
           new ResultFiles(directory).delete(statement);
@@ -106,8 +106,12 @@ final class StatementBook {
         .toList();
   }
 
+  private static StateFile<Statement> stored(Path file) {
+    return new StateFile<>(file, new TypeReference<>() {});
+  }
+
   private void save(Statement statement) {
-    JsonFiles.write(directory.resolve(statement.id() + ".json"), statement);
+    stored(directory.resolve(statement.id() + ".json")).write(statement);
     remember(statement);
   }
 

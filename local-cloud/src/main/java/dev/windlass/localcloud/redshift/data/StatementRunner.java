@@ -34,6 +34,9 @@ import org.slf4j.LoggerFactory;
 final class StatementRunner implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StatementRunner.class);
   private static final int AT_ONCE = 50;
+  private static final Duration GRACE = Duration.ofSeconds(5);
+  private static final String LOST =
+      "ERROR: the connection to the cluster was lost; the transaction was rolled back";
   private static final String QUERY_CANCELLED = "57014";
 
   private final CloudContext context;
@@ -46,6 +49,7 @@ final class StatementRunner implements AutoCloseable {
   private final S3Permission permission;
   private final Semaphore slots = new Semaphore(AT_ONCE);
   private final Map<String, Run> runs = new ConcurrentHashMap<>();
+  private volatile boolean closing;
 
   StatementRunner(
       CloudContext context, RedshiftWorld world, StatementBook book, ResultFiles results) {
@@ -99,19 +103,11 @@ final class StatementRunner implements AutoCloseable {
         LOG.error("cannot tell whether statement {} has committed", statement.id(), e);
       }
     }
-    boolean done = committed;
-    book.update(
-        statement.id(),
-        s ->
-            done
-                ? s.ended(s.whole().to(StatementStatus.FINISHED, now))
-                : s.ended(
-                    s.whole()
-                        .failed(
-                            "ERROR: connection to the cluster was lost; the transaction was rolled"
-                                + " back",
-                            now,
-                            0)));
+    if (committed) {
+      finish(statement.id(), 0);
+    } else {
+      book.update(statement.id(), s -> s.ended(s.whole().failed(LOST, now, 0)));
+    }
   }
 
   private void run(String id, Run run) {
@@ -317,12 +313,23 @@ final class StatementRunner implements AutoCloseable {
   }
 
   private void abort(String id) {
-    book.update(id, s -> s.ended(s.whole().to(StatementStatus.ABORTED, context.clock().instant())));
+    Instant now = context.clock().instant();
+    book.update(
+        id,
+        s ->
+            s.ended(
+                closing
+                    ? s.whole().failed(LOST, now, 0)
+                    : s.whole().to(StatementStatus.ABORTED, now)));
   }
 
-  /** Lets go of S3; statements under way end with the server. */
+  /** Rolls back what is under way, which fails as if the connection were lost; lets go of S3. */
   @Override
   public void close() {
+    closing = true;
+    List<Run> left = List.copyOf(runs.values());
+    left.forEach(Run::cancel);
+    left.forEach(run -> run.awaitEnd(GRACE));
     bucket.close();
   }
 }
