@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.windlass.resources;
+
+import org.jspecify.annotations.NullMarked;
