@@ -28,6 +28,9 @@ import java.util.Optional;
 public record EmrCreateCluster(EmrCluster cluster) implements RemoteJob<ClusterHandle, Cluster> {
   private static final FirstSeen MISSING = new FirstSeen(Clock.systemUTC());
 
+  /** Names EMR refused: they were certainly never made, and no list need be waited for. */
+  private static final FirstSeen REFUSED = new FirstSeen(Clock.systemUTC());
+
   @Override
   public ClusterHandle submit(TaskContext context, String key) {
     var name = cluster.name(key);
@@ -38,6 +41,8 @@ public record EmrCreateCluster(EmrCluster cluster) implements RemoteJob<ClusterH
       return created(context, new ClusterHandle(id, name, System.currentTimeMillis()));
     } catch (AwsException e) {
       if (e.refused()) {
+        var unused = REFUSED.ago(name);
+        context.ledger().gone(EmrCluster.KIND, cluster.connectionId(), name);
         throw refusal(name, e);
       }
       // No answer, or a server error: the cluster may exist all the same.
@@ -49,6 +54,9 @@ public record EmrCreateCluster(EmrCluster cluster) implements RemoteJob<ClusterH
   @Override
   public Optional<ClusterHandle> find(TaskContext context, String key) {
     var name = cluster.name(key);
+    if (REFUSED.knows(name)) {
+      return Optional.empty();
+    }
     var found = lookUp(context, name);
     if (found.isPresent()) {
       MISSING.forget(name);

@@ -37,6 +37,9 @@ public record CreateWarehouse(RedshiftCluster cluster)
     try {
       redshift(context).create(name, cluster.spec(), madeUp(), Ownership.tags(key));
     } catch (AwsException e) {
+      if (e.refused()) {
+        context.ledger().gone(RedshiftCluster.KIND, cluster.connectionId(), name);
+      }
       if (HOPELESS.contains(e.code())) {
         throw new FailTask("Redshift refuses cluster %s: %s".formatted(name, e.getMessage()), e);
       }

@@ -34,6 +34,11 @@ public final class FirstSeen {
     return first == null ? Duration.ZERO : Duration.between(first, now);
   }
 
+  /** Whether {@code what} was seen and not forgotten. */
+  public synchronized boolean knows(String what) {
+    return seen.containsKey(what);
+  }
+
   /** It is not odd any more. */
   public synchronized void forget(String what) {
     seen.remove(what);

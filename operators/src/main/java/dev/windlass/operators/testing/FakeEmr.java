@@ -18,7 +18,7 @@ import java.util.Optional;
  * An EMR whose clusters go through EMR's own states, one state further each time somebody asks for
  * one of them. Faults are asked for before the call they hit. Thread-safe.
  */
-public final class FakeEmr implements Emr {
+public class FakeEmr implements Emr {
   private static final class Cluster {
     final String id;
     final String name;

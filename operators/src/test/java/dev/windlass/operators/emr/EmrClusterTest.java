@@ -44,21 +44,43 @@ final class EmrClusterTest {
   }
 
   @Test
-  void the_ledger_row_is_there_before_the_create_call_can_fail() {
+  void a_refusal_fails_for_good_and_the_ledger_knows_that_nothing_exists() throws Exception {
     emr.refuseNext("ValidationException", "Invalid release label");
 
-    assertThatThrownBy(() -> cluster.create().submit(context, "run-1"))
+    assertThatThrownBy(() -> cluster.create().submit(context, "run-bad"))
         .isInstanceOf(FailTask.class)
-        .hasMessageContaining("sales-run-1")
+        .hasMessageContaining("sales-run-bad")
         .hasMessageContaining("Invalid release label");
-    assertThat(context.ledgerRows()).containsEntry("emr-cluster sales-run-1", "intended");
+    assertThat(context.ledger().history())
+        .containsExactly("emr-cluster sales-run-bad intended", "emr-cluster sales-run-bad gone");
+    assertThat(cluster.create().find(context, "run-bad")).isEmpty();
+  }
+
+  @Test
+  void the_ledger_row_is_there_when_the_create_call_is_made() {
+    var seen = new java.util.ArrayList<String>();
+    context.with(
+        Emr.class,
+        new FakeEmr() {
+          @Override
+          public synchronized String createCluster(
+              String name, ClusterSpec spec, Map<String, String> tags) {
+            seen.addAll(context.ledger().history());
+            return super.createCluster(name, spec, tags);
+          }
+        });
+
+    var handle = new EmrCreateCluster(cluster).submit(context, "run-ledger");
+
+    assertThat(seen).containsExactly("emr-cluster sales-run-ledger intended");
+    assertThat(handle.name()).isEqualTo("sales-run-ledger");
   }
 
   @Test
   void an_instance_profile_that_is_not_known_yet_may_be_tried_again() {
     emr.refuseNext("ValidationException", "Invalid InstanceProfile: sales-ec2.");
 
-    assertThatThrownBy(() -> cluster.create().submit(context, "run-1"))
+    assertThatThrownBy(() -> cluster.create().submit(context, "run-early"))
         .isInstanceOf(AwsException.class);
   }
 
