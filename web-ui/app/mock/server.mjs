@@ -159,7 +159,7 @@ function api(method, parts, query, body) {
     }
     if (rest[3] === 'clearTaskInstances') {
       const run = runOf(dag, body.dag_run_id);
-      const hit = affected(dag, run, body.task_ids, body);
+      const hit = affected(dag, run, body.task_ids.map((id) => (Array.isArray(id) ? id[0] : id)), body);
       const answer = hit.map((task) => restTask(run, task));
       if (!body.dry_run) clear(run, hit.map((task) => task.id));
       return { task_instances: answer, total_entries: answer.length };

@@ -84,7 +84,7 @@ function ZoneToggle() {
       icon="clock"
       className="zone"
       title={`Times are shown in ${zone}`}
-      aria-label={`Times are shown in ${zone}; switch`}
+      aria-label={zoneChoice === 'utc' ? 'UTC times; switch to local' : `Local times (${zone}); switch to UTC`}
       onClick={() => setZoneChoice(zoneChoice === 'utc' ? 'local' : 'utc')}
     >
       {zoneChoice === 'utc' ? 'UTC' : 'Local'}

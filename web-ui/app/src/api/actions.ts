@@ -46,8 +46,8 @@ export function useTrigger(dag: string) {
 export interface ClearTarget {
   dag: string;
   run: string;
-  /** Null for the whole run. */
-  tasks: readonly string[] | null;
+  /** Task ids, or id and index of mapped instances; null for the whole run. */
+  tasks: readonly (string | readonly [string, number])[] | null;
   title: string;
 }
 

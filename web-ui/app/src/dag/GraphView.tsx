@@ -138,7 +138,17 @@ function Canvas(props: CanvasProps) {
 
   const groupIds = [...graph.groups.map((group) => group.id), ...props.collapsed];
   return (
-    <div className="graph-canvas" ref={box} data-far={far}>
+    <div
+      className="graph-canvas"
+      ref={box}
+      data-far={far}
+      onKeyDown={(event) => {
+        const node = (event.target as HTMLElement).closest<HTMLElement>('.react-flow__node-task');
+        if (event.key === 'Enter' && node !== null && event.target === node) {
+          select({ run: props.run, task: node.dataset['id'] ?? null, index: -1, tab: null });
+        }
+      }}
+    >
       <ReactFlow
         nodes={nodes}
         edges={edges}
@@ -203,7 +213,7 @@ function Canvas(props: CanvasProps) {
           <Button look="quiet" icon="minus" title="Zoom out" aria-label="Zoom out" onClick={() => void flow.zoomOut({ duration: 150 })} />
           <Button look="quiet" icon="fit" title="Show all" aria-label="Show all" onClick={() => fit()} />
         </Panel>
-        {graph.nodes.length > 24 && (
+        {graph.nodes.length > 60 && (
           <MiniMap
             pannable
             zoomable

@@ -170,7 +170,7 @@ export function GridView({ grid, filtered, selection, select, onTrigger }: Props
       >
         <div className="tree-canvas" style={{ width: horizontal.getTotalSize(), height: vertical.getTotalSize() + 16 }}>
           <div className="tree-head" role="row" style={{ height: HEAD }}>
-            <div className="tree-corner" style={{ width: label }}>
+            <div className="tree-corner" role="columnheader" style={{ width: label }}>
               <div className="search search-small">
                 <Icon name="search" size={14} />
                 <input
@@ -274,7 +274,6 @@ const RunHeads = memo(function RunHeads(props: {
         key={run.dag_run_id}
         id={cellId(-1, i)}
         role="columnheader"
-        aria-label={text}
         title={text}
         className="run-head"
         data-row={-1}
@@ -284,7 +283,8 @@ const RunHeads = memo(function RunHeads(props: {
         data-new-version={before !== undefined && before.version_number !== run.version_number}
         style={{ left: left + i * COLUMN, width: COLUMN }}
       >
-        {labelled && <span className="run-date">{day}</span>}
+        <span className="visually-hidden">{text}</span>
+        {labelled && <span className="run-date" aria-hidden="true">{day}</span>}
         <span className="run-bar" data-state={run.state} style={{ height: 4 + Math.round((heights[i] ?? 0) * 52) }}>
           {run.run_type !== 'scheduled' && (heights[i] ?? 0) > 0.3 && <Icon name={run.run_type === 'backfill' ? 'clear' : run.run_type === 'manual' ? 'play' : 'link'} size={10} />}
         </span>

@@ -46,7 +46,12 @@ export function TaskPanel(props: PanelProps & { run: string; task: string; row: 
           <Button
             icon="clear"
             disabled={!actions.canEdit}
-            onClick={() => actions.clear({ dag: dag.dag_id, run, tasks: [task], title: task })}
+            onClick={() => actions.clear({
+                dag: dag.dag_id,
+                run,
+                tasks: [selection.index < 0 ? task : [task, selection.index]],
+                title: selection.index < 0 ? task : `${task} [${selection.index}]`,
+              })}
           >
             Clear
           </Button>
@@ -213,9 +218,9 @@ function XComs({ place }: { place: Place }) {
   if (xcoms.data.length === 0) return <Notice title="No XCom">This task has not returned or pushed a value.</Notice>;
   return xcoms.data.map((entry) => (
     <section key={entry.key} className="rendered">
-      <h4>
+      <h3>
         <span className="mono">{entry.key}</span> <span className="faint"><Time at={entry.timestamp} /></span>
-      </h4>
+      </h3>
       <Json value={entry.value ?? null} />
     </section>
   ));
