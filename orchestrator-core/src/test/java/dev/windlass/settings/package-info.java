@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.windlass.settings;
+
+import org.jspecify.annotations.NullMarked;
