@@ -2,7 +2,9 @@ package dev.windlass.localcloud.livy;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,19 +37,25 @@ final class Drivers {
     }
   }
 
+  /** Whether a driver lives below this Livy process; 0 is no process. */
+  static boolean any(long livy) {
+    return below(livy).findAny().isPresent();
+  }
+
   /** Livy passes a batch's name on as {@code --name}, which no two living batches share. */
   private static Optional<ProcessHandle> find(long livy, String name) {
-    return ProcessHandle.of(livy).stream()
+    return below(livy).filter(process -> arguments(process).contains(name)).findFirst();
+  }
+
+  private static Stream<ProcessHandle> below(long livy) {
+    return Stream.of(livy)
+        .filter(pid -> pid > 0)
+        .flatMap(pid -> ProcessHandle.of(pid).stream())
         .flatMap(ProcessHandle::descendants)
-        .filter(
-            process ->
-                process
-                    .info()
-                    .arguments()
-                    .map(Arrays::asList)
-                    .filter(args -> args.contains("org.apache.spark.deploy.SparkSubmit"))
-                    .filter(args -> args.contains(name))
-                    .isPresent())
-        .findFirst();
+        .filter(p -> arguments(p).contains("org.apache.spark.deploy.SparkSubmit"));
+  }
+
+  private static List<String> arguments(ProcessHandle process) {
+    return process.info().arguments().map(Arrays::asList).orElse(List.of());
   }
 }

@@ -50,16 +50,20 @@ public final class LivyNode implements AutoCloseable {
   /**
    * Boots the node; returns when Livy answers.
    *
-   * @param home the node's directory, which must not exist
+   * @param withLivy whether Livy is installed; without it nobody listens on its port
+   * @param home the node's directory, written anew
    */
-  public static LivyNode boot(String cluster, CloudContext context, CallLog calls, Path home)
+  public static LivyNode boot(
+      String cluster, boolean withLivy, CloudContext context, CallLog calls, Path home)
       throws IOException, InterruptedException {
     Directories.delete(home);
     Files.createDirectories(home);
     var node = new LivyNode(cluster, context, calls, home);
     try {
-      node.startServer();
-      node.proxy.open();
+      if (withLivy) {
+        node.startServer();
+        node.proxy.open();
+      }
       return node;
     } catch (IOException | InterruptedException | RuntimeException e) {
       node.close();
@@ -96,7 +100,7 @@ public final class LivyNode implements AutoCloseable {
   }
 
   /** Kills Livy with its drivers, as a crash of the node's service does, and starts it anew. */
-  public synchronized void restart() throws InterruptedException {
+  public synchronized void restart() {
     if (server != null) {
       server.stop(Duration.ZERO);
       server = null;
@@ -113,6 +117,18 @@ public final class LivyNode implements AutoCloseable {
                 Thread.currentThread().interrupt();
               }
             });
+  }
+
+  /** Brings Livy back when it has died by itself, as the node's service supervisor does. */
+  public synchronized void reviveLivy() {
+    if (server != null && !server.isAlive()) {
+      restart();
+    }
+  }
+
+  /** Whether a driver runs on the node. */
+  public boolean hasWork() {
+    return Drivers.any(livyProcess());
   }
 
   private synchronized void startServer() throws IOException, InterruptedException {

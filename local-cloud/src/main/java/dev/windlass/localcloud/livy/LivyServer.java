@@ -32,6 +32,8 @@ final class LivyServer {
       ChildProcesses processes, String name, Path jars, Path home, SparkHome spark)
       throws IOException, InterruptedException {
     var conf = Files.createDirectories(home.resolve("conf"));
+    // It refuses to start without a directory for its request log.
+    Files.createDirectories(home.resolve("logs"));
     var port = Probe.freePort();
     Files.writeString(
         conf.resolve("livy.conf"),

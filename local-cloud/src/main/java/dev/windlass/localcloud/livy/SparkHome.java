@@ -25,6 +25,7 @@ final class SparkHome {
       SPARK_HOME="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"; export SPARK_HOME
       export SPARK_CONF_DIR="${SPARK_CONF_DIR:-$SPARK_HOME/conf}"
       export SPARK_SCALA_VERSION="@SCALA@"
+      export SPARK_LOCAL_DIRS="$SPARK_HOME/scratch"
       JAVA="${JAVA_HOME:+$JAVA_HOME/bin/}java"
       if [ "${1:-}" = --version ]; then cat "$SPARK_HOME/RELEASE" >&2; exit 0; fi
       CMD=()
@@ -52,8 +53,6 @@ final class SparkHome {
       # Livy keeps the last 200 lines of a job: the blocks and stages of Spark would crowd out the job's own.
       logger.spark.name = org.apache.spark
       logger.spark.level = warn
-      logger.context.name = org.apache.spark.SparkContext
-      logger.context.level = info
       logger.hadoop.name = org.apache.hadoop
       logger.hadoop.level = warn
       logger.native.name = org.apache.hadoop.util.NativeCodeLoader
@@ -76,6 +75,7 @@ final class SparkHome {
       throws IOException {
     var conf = Files.createDirectories(home.resolve("conf"));
     var jars = Files.createDirectories(home.resolve("jars"));
+    Files.createDirectories(home.resolve("scratch"));
     for (var jar : runtime.jars()) {
       Files.createSymbolicLink(jars.resolve(jar.getFileName()), jar);
     }
@@ -105,6 +105,7 @@ final class SparkHome {
     Files.writeString(
         file,
         """
+        spark.master                                local[1]
         spark.ui.enabled                            false
         spark.driver.bindAddress                    127.0.0.1
         spark.driver.host                           127.0.0.1
@@ -113,7 +114,6 @@ final class SparkHome {
         spark.sql.shuffle.partitions                2
         spark.default.parallelism                   2
         spark.sql.warehouse.dir                     %s
-        spark.local.dir                             %s
         spark.hadoop.fs.s3a.endpoint                %s
         spark.hadoop.fs.s3a.endpoint.region         %s
         spark.hadoop.fs.s3a.path.style.access       true
@@ -127,7 +127,6 @@ final class SparkHome {
             .formatted(
                 String.join(" ", jvmOptions(conf, archive)),
                 home.resolve("warehouse").toUri(),
-                Files.createDirectories(home.resolve("scratch")),
                 s3.endpoint(),
                 s3.region(),
                 s3.accessKeyId(),

@@ -2,6 +2,7 @@ package dev.windlass.localcloud.process;
 
 import dev.windlass.localcloud.aws.ChildProcesses.Child;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -14,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** Questions about servers that are starting: which port is free, does it answer yet. */
 public final class Probe {
@@ -25,11 +27,21 @@ public final class Probe {
 
   private Probe() {}
 
-  /** A loopback port that was free a moment ago. */
+  /**
+   * A loopback port that was free a moment ago. It is below the range from which the system gives
+   * ports to outgoing connections: one of those, such as our own knocking at the door of a server
+   * that is starting, could otherwise be given the very port that the server is about to bind.
+   */
   public static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
+    for (var attempt = 0; attempt < 100; attempt++) {
+      var port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
+      try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return socket.getLocalPort();
+      } catch (BindException taken) {
+        // The next one, then.
+      }
     }
+    throw new IOException("no free port between 20000 and 32000");
   }
 
   /** Whether somebody listens on this loopback port. */
@@ -71,7 +83,8 @@ public final class Probe {
   /** The last lines of a log, for error messages; never fails. */
   public static String tail(Path log) {
     try {
-      List<String> lines = Files.readAllLines(log);
+      List<String> lines =
+          Files.readAllLines(log).stream().filter(line -> !line.startsWith("\tat ")).toList();
       return "the end of %s:\n%s"
           .formatted(
               log, String.join("\n", lines.subList(Math.max(0, lines.size() - 15), lines.size())));
