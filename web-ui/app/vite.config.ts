@@ -11,6 +11,8 @@ export default defineConfig(({ mode }) => {
       // Inlined data: URLs would need a wider content security policy.
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
+      // What the bundled libraries ask to be shipped with them; the fonts' are in public/licenses.
+      license: { fileName: 'licenses/libraries.md' },
     },
     server: { proxy: { '/api': server, '/auth': server, '/ui': server } },
   };
