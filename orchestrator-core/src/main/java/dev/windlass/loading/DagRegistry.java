@@ -1,0 +1,70 @@
+package dev.windlass.loading;
+
+import dev.windlass.dag.Dag;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The code of every loaded DAG version, for workers. Runs stay with the version they started with,
+ * so older versions remain loaded beside the newest. Thread-safe.
+ */
+public final class DagRegistry {
+  /** Older versions are loaded again from their stored source when a run still needs them. */
+  private static final int VERSIONS_KEPT = 20;
+
+  private final Map<String, NavigableMap<Integer, Dag>> dags = new HashMap<>();
+  private final PastCode past;
+
+  /** A registry that knows nothing but what is put into it. */
+  public DagRegistry() {
+    this(PastCode.none());
+  }
+
+  /** A registry that asks {@code past} for versions it does not hold. */
+  public DagRegistry(PastCode past) {
+    this.past = past;
+  }
+
+  /** Adds a version, or replaces its code where the structure stayed the same. */
+  public synchronized void put(Dag dag, int version) {
+    NavigableMap<Integer, Dag> versions = dags.computeIfAbsent(dag.id(), id -> new TreeMap<>());
+    versions.put(version, dag);
+    if (versions.size() > VERSIONS_KEPT) {
+      versions.pollFirstEntry();
+    }
+  }
+
+  /**
+   * The code of a version.
+   *
+   * @throws CodeGone when it is not loaded and cannot be loaded again; the message says why
+   */
+  public Dag find(String dagId, int version) {
+    Optional<Dag> loaded = loaded(dagId, version);
+    if (loaded.isPresent()) {
+      return loaded.get();
+    }
+    // Outside the lock: this compiles.
+    Dag again = past.load(dagId, version);
+    put(again, version);
+    return again;
+  }
+
+  /** The newest loaded version of a DAG. */
+  public synchronized Optional<Dag> newest(String dagId) {
+    return Optional.ofNullable(dags.get(dagId)).map(v -> v.lastEntry().getValue());
+  }
+
+  /** The ids of all DAGs that were ever loaded by this process, sorted. */
+  public synchronized List<String> ids() {
+    return dags.keySet().stream().sorted().toList();
+  }
+
+  private synchronized Optional<Dag> loaded(String dagId, int version) {
+    return Optional.ofNullable(dags.get(dagId)).map(v -> v.get(version));
+  }
+}

@@ -1,0 +1,67 @@
+package dev.windlass.loading;
+
+import dev.windlass.dag.DagStructure;
+import dev.windlass.dag.Json;
+import dev.windlass.store.DagDao;
+import dev.windlass.timetable.TimetableSpec;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** DAGs as the database keeps them. */
+final class DagRows {
+  private DagRows() {}
+
+  static DagDao.LoadedDag row(DagStructure dag, String sourceFile, String source) {
+    TimetableSpec schedule = dag.schedule();
+    String structure = Json.text(dag);
+    return new DagDao.LoadedDag(
+        dag.dagId(),
+        dag.description(),
+        dag.owner(),
+        dag.tags(),
+        written(schedule),
+        schedule.timetable().words(),
+        zone(schedule),
+        sha256(structure),
+        structure,
+        sourceFile,
+        source);
+  }
+
+  /** What makes a version: equal structures have equal JSON, and so equal hashes. */
+  static String hash(DagStructure dag) {
+    return sha256(Json.text(dag));
+  }
+
+  private static String written(TimetableSpec schedule) {
+    return switch (schedule) {
+      case TimetableSpec.None none -> "none";
+      case TimetableSpec.Once once -> "@once";
+      case TimetableSpec.CronAt at -> at.cron();
+      case TimetableSpec.CronInterval interval -> interval.cron();
+      case TimetableSpec.Every every -> "every " + every.period();
+    };
+  }
+
+  private static String zone(TimetableSpec schedule) {
+    return switch (schedule) {
+      case TimetableSpec.CronAt at -> at.zone().getId();
+      case TimetableSpec.CronInterval interval -> interval.zone().getId();
+      case TimetableSpec.None none -> "UTC";
+      case TimetableSpec.Once once -> "UTC";
+      case TimetableSpec.Every every -> "UTC";
+    };
+  }
+
+  private static String sha256(String text) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+}

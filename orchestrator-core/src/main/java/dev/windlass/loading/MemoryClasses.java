@@ -1,0 +1,49 @@
+package dev.windlass.loading;
+
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The classes of one DAG file and its helpers. They win over classes of the same name on the class
+ * path, so that two files never meet; resources are files in the DAG folder. Thread-safe.
+ */
+final class MemoryClasses extends ClassLoader {
+  static {
+    registerAsParallelCapable();
+  }
+
+  private final Map<String, byte[]> classes;
+  private final Path folder;
+
+  MemoryClasses(Map<String, byte[]> classes, Path folder, ClassLoader parent) {
+    super("windlass-dag", parent);
+    this.classes = Map.copyOf(classes);
+    this.folder = folder;
+  }
+
+  @Override
+  protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+    byte[] code = classes.get(name);
+    if (code == null) {
+      return super.loadClass(name, resolve);
+    }
+    synchronized (getClassLoadingLock(name)) {
+      Class<?> loaded = findLoadedClass(name);
+      return loaded != null ? loaded : defineClass(name, code, 0, code.length);
+    }
+  }
+
+  @Override
+  protected @Nullable URL findResource(String name) {
+    Path file = folder.resolve(name).normalize();
+    try {
+      return file.startsWith(folder) && Files.isRegularFile(file) ? file.toUri().toURL() : null;
+    } catch (MalformedURLException e) {
+      return null;
+    }
+  }
+}

@@ -1,0 +1,259 @@
+package dev.windlass.loading;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.windlass.dag.Dag;
+import dev.windlass.store.DagDao;
+import dev.windlass.testing.TestDatabase;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.postgresql.PGConnection;
+
+class DagProcessorTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private Path folder;
+  private TestDatabase db;
+  private DagFiles files;
+  private DagRegistry registry;
+  private @Nullable DagProcessor processor;
+
+  @BeforeEach
+  void start(@TempDir Path folder) {
+    this.folder = folder;
+    db = TestDatabase.create();
+    files = new DagFiles(folder);
+    registry = new DagRegistry();
+  }
+
+  @AfterEach
+  void stop() {
+    if (processor != null) {
+      processor.close();
+    }
+    db.close();
+  }
+
+  private void run() throws InterruptedException {
+    processor = DagProcessor.start(folder, db.dao(DagDao.class), registry);
+    assertThat(processor.awaitLoaded(PATIENCE)).isTrue();
+  }
+
+  private void restart() throws InterruptedException {
+    if (processor != null) {
+      processor.close();
+    }
+    registry = new DagRegistry(new StoredSources(db.dao(DagDao.class), folder));
+    run();
+  }
+
+  /** Waits until the query's first value is {@code expected}. */
+  private void awaitValue(String sql, @Nullable String expected) {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    String last = db.query(sql);
+    while (!Objects.equals(last, expected) && System.nanoTime() < deadline) {
+      LockSupport.parkNanos(5_000_000);
+      last = db.query(sql);
+    }
+    assertThat(last).as(sql).isEqualTo(expected);
+  }
+
+  private String error(String file) {
+    return String.valueOf(
+        db.query("select message from import_error where source_file = '" + file + "'"));
+  }
+
+  @Test
+  void a_dropped_file_is_stored_with_its_structure_and_source_and_can_be_run() throws Exception {
+    run();
+    files.write("Sales.java", DagFiles.dag("Sales", "sales", "load"));
+    awaitValue("select version from dag where dag_id = 'sales' and is_active", "1");
+    assertThat(db.query("select structure->'tasks'->0->>'id' from dag_version")).isEqualTo("load");
+    assertThat(db.query("select source from dag_version")).contains("public class Sales");
+    assertThat(db.query("select source_file from dag")).isEqualTo("Sales.java");
+    assertThat(registry.find("sales", 1).structure().tasks()).hasSize(1);
+  }
+
+  @Test
+  void a_new_structure_makes_a_version_and_an_equal_one_does_not() throws Exception {
+    files.write("Sales.java", DagFiles.dag("Sales", "sales", "load"));
+    run();
+    Dag first = registry.find("sales", 1);
+
+    files.write("Sales.java", "// only a comment\n" + DagFiles.dag("Sales", "sales", "load"));
+    awaitValue("select source like '// only%' from dag_version", "t");
+    assertThat(db.query("select count(*) from dag_version")).isEqualTo("1");
+    assertThat(registry.find("sales", 1)).isNotSameAs(first);
+
+    files.write("Sales.java", DagFiles.dag("Sales", "sales", "copy"));
+    awaitValue("select version from dag", "2");
+    assertThat(registry.find("sales", 1).structure().tasks().getFirst().id()).isEqualTo("load");
+    assertThat(registry.find("sales", 2).structure().tasks().getFirst().id()).isEqualTo("copy");
+  }
+
+  @Test
+  void a_broken_file_shows_its_error_and_the_last_good_version_stays_until_it_is_mended()
+      throws Exception {
+    files.write("Sales.java", DagFiles.dag("Sales", "sales", "load"));
+    run();
+    files.write(
+        "Sales.java",
+        DagFiles.dag("Sales", "sales", "load").replace("String.class", "Sting.class"));
+    awaitValue("select count(*) from import_error", "1");
+    assertThat(error("Sales.java"))
+        .startsWith("Sales.java:5: error: cannot find symbol")
+        .contains("Sting.class");
+    assertThat(db.query("select is_active from dag where dag_id = 'sales'")).isEqualTo("t");
+    assertThat(registry.find("sales", 1).id()).isEqualTo("sales");
+
+    files.write("Sales.java", DagFiles.dag("Sales", "sales", "load"));
+    awaitValue("select count(*) from import_error", "0");
+  }
+
+  @Test
+  void a_deleted_file_makes_its_dag_inactive_and_its_return_active_again() throws Exception {
+    files.write("Sales.java", DagFiles.dag("Sales", "sales", "load"));
+    run();
+    files.delete("Sales.java");
+    awaitValue("select is_active from dag where dag_id = 'sales'", "f");
+    files.write("Sales.java", DagFiles.dag("Sales", "sales", "load"));
+    awaitValue("select is_active from dag where dag_id = 'sales'", "t");
+    assertThat(db.query("select count(*) from dag_version")).isEqualTo("1");
+  }
+
+  @Test
+  void a_file_deleted_while_nobody_watched_is_noticed_at_the_start() throws Exception {
+    files.write("Sales.java", DagFiles.dag("Sales", "sales", "load"));
+    files.write("Bad.java", "class Bad {");
+    run();
+    awaitValue("select count(*) from import_error", "1");
+    Objects.requireNonNull(processor).close();
+    files.delete("Sales.java");
+    files.delete("Bad.java");
+    restart();
+    awaitValue("select is_active from dag where dag_id = 'sales'", "f");
+    awaitValue("select count(*) from import_error", "0");
+  }
+
+  @Test
+  void the_second_file_with_a_dag_id_is_refused_and_takes_over_when_the_first_goes()
+      throws Exception {
+    files.write("First.java", DagFiles.dag("First", "sales", "load"));
+    run();
+    files.write("Another.java", DagFiles.dag("Another", "sales", "copy"));
+    awaitValue("select count(*) from import_error", "1");
+    assertThat(error("Another.java"))
+        .isEqualTo(
+            "Another.java: error: DAG 'sales' is already defined by First.java; rename one of them"
+                + " or delete a file");
+    assertThat(db.query("select source_file from dag where dag_id = 'sales'"))
+        .isEqualTo("First.java");
+    restart();
+    assertThat(db.query("select source_file from dag where dag_id = 'sales'"))
+        .isEqualTo("First.java");
+
+    files.delete("First.java");
+    awaitValue("select source_file from dag where dag_id = 'sales'", "Another.java");
+    awaitValue("select count(*) from import_error", "0");
+    awaitValue("select version from dag where dag_id = 'sales'", "2");
+  }
+
+  @Test
+  void a_changed_helper_reloads_the_files_made_with_it() throws Exception {
+    files.write("names/Names.java", helper("one"));
+    files.write(
+        "Helped.java",
+        """
+        import dev.windlass.dag.*;
+
+        public class Helped {
+          public static final Dag DAG = Dag.define("helped", d -> d.empty(names.Names.NAME));
+        }
+        """);
+    run();
+    awaitValue("select structure->'tasks'->0->>'id' from dag_version where version = 1", "one");
+    files.write("names/Names.java", helper("two"));
+    awaitValue("select structure->'tasks'->0->>'id' from dag_version where version = 2", "two");
+    assertThat(db.query("select count(*) from import_error")).isEqualTo("0");
+  }
+
+  private static String helper(String name) {
+    return "package names; public class Names { public static final String NAME = \"%s\"; }\n"
+        .formatted(name);
+  }
+
+  @Test
+  void a_file_that_hangs_holds_up_no_other() throws Exception {
+    files.write(
+        "Hangs.java",
+        """
+        import dev.windlass.dag.*;
+
+        public class Hangs {
+          public static final Dag DAG = forever();
+
+          static Dag forever() {
+            java.util.concurrent.locks.LockSupport.park();
+            return forever();
+          }
+        }
+        """);
+    processor = DagProcessor.start(folder, db.dao(DagDao.class), registry, Duration.ofSeconds(10));
+    files.write("Sales.java", DagFiles.dag("Sales", "sales", "load"));
+    awaitValue("select version from dag where dag_id = 'sales'", "1");
+    assertThat(db.query("select count(*) from import_error")).isEqualTo("0");
+    awaitValue("select message like '%took longer%' from import_error", "t");
+  }
+
+  @Test
+  void the_code_of_an_old_version_comes_back_from_its_stored_source_after_a_restart()
+      throws Exception {
+    files.write("Sales.java", DagFiles.dag("Sales", "sales", "load"));
+    run();
+    files.write("Sales.java", DagFiles.dag("Sales", "sales", "copy"));
+    awaitValue("select version from dag", "2");
+    restart();
+    assertThat(registry.find("sales", 1).structure().tasks().getFirst().id()).isEqualTo("load");
+    assertThat(registry.find("sales", 2).structure().tasks().getFirst().id()).isEqualTo("copy");
+    db.execute("update dag_version set source = '' where version = 1");
+    var fresh = new DagRegistry(new StoredSources(db.dao(DagDao.class), folder));
+    assertThatThrownBy(() -> fresh.find("sales", 1))
+        .isInstanceOf(CodeGone.class)
+        .hasMessageContaining("DAG 'sales' version 1 is not available: Sales.java has changed");
+    assertThatThrownBy(() -> fresh.find("sales", 9))
+        .hasMessageContaining("there is no such version");
+  }
+
+  @Test
+  void every_change_rings_the_bell_with_the_dag_id() throws Exception {
+    try (var listening = db.database().dedicatedConnection();
+        var statement = listening.createStatement()) {
+      statement.execute("listen windlass_dags");
+      files.write("Sales.java", DagFiles.dag("Sales", "sales", "load"));
+      run();
+      var rings = listening.unwrap(PGConnection.class).getNotifications(30_000);
+      assertThat(rings).extracting(n -> n.getParameter()).contains("sales");
+    }
+  }
+
+  @Test
+  void a_compact_source_file_goes_live_like_any_other() throws Exception {
+    run();
+    files.write(
+        "hello.java",
+        """
+        import dev.windlass.dag.*;
+
+        Dag dag = Dag.define("hello", d -> d.task("greet").call(String.class, run -> "hello"));
+        """);
+    awaitValue("select version from dag where dag_id = 'hello'", "1");
+  }
+}
