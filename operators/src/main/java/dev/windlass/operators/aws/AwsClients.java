@@ -10,10 +10,10 @@ import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.exception.SdkServiceException;
-import software.amazon.awssdk.core.retry.RetryMode;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.DefaultRetryStrategy;
@@ -48,7 +48,7 @@ public final class AwsClients {
   /** The client of {@code builder}, retrying whatever the SDK deems worth it. */
   public <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C build(B builder) {
     return common(builder, endpoint("endpoint_url"))
-        .overrideConfiguration(o -> o.retryStrategy(r -> r.maxAttempts(ATTEMPTS)))
+        .overrideConfiguration(o -> o.retryStrategy(jittered()))
         .build();
   }
 
@@ -70,6 +70,11 @@ public final class AwsClients {
         .build();
   }
 
+  /** The SDK's standard mode: exponential back-off with full jitter, and a budget of retries. */
+  private static RetryStrategy jittered() {
+    return AwsRetryStrategy.standardRetryStrategy().toBuilder().maxAttempts(ATTEMPTS).build();
+  }
+
   private static boolean isThrottled(Throwable e) {
     return e instanceof SdkServiceException service && service.isThrottlingException();
   }
@@ -79,7 +84,7 @@ public final class AwsClients {
     var endpoint = endpoint("s3_endpoint_url").or(() -> endpoint("endpoint_url"));
     var builder =
         common(S3Client.builder(), endpoint)
-            .overrideConfiguration(o -> o.retryStrategy(r -> r.maxAttempts(ATTEMPTS)))
+            .overrideConfiguration(o -> o.retryStrategy(jittered()))
             .forcePathStyle(connection.extra("path_style").map(Boolean::valueOf).orElse(false));
     if (endpoint.isPresent()) {
       // Other servers of the S3 protocol do not all know the newer checksum trailers.
@@ -141,7 +146,7 @@ public final class AwsClients {
             .region(Region.of(region()))
             .credentialsProvider(own)
             .httpClientBuilder(UrlConnectionHttpClient.builder())
-            .overrideConfiguration(o -> o.retryStrategy(RetryMode.STANDARD));
+            .overrideConfiguration(o -> o.retryStrategy(jittered()));
     endpoint("endpoint_url").ifPresent(sts::endpointOverride);
     return StsAssumeRoleCredentialsProvider.builder()
         .stsClient(sts.build())
