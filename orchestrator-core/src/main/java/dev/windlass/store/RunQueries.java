@@ -1,0 +1,139 @@
+package dev.windlass.store;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.sqlobject.config.RegisterConstructorMapper;
+import org.jdbi.v3.sqlobject.customizer.BindMethods;
+import org.jdbi.v3.sqlobject.statement.SqlQuery;
+import org.jspecify.annotations.Nullable;
+
+/** What pages and the REST API show about runs. Reads only; thread-safe. */
+public interface RunQueries {
+  /** One run, as stored. {@code conf} is a JSON object. */
+  record RunRow(
+      long id,
+      String dagId,
+      String runId,
+      String runType,
+      String state,
+      int version,
+      @Nullable Instant logicalDate,
+      @Nullable Instant intervalStart,
+      @Nullable Instant intervalEnd,
+      Instant runAfter,
+      @Nullable Instant queuedAt,
+      @Nullable Instant startDate,
+      @Nullable Instant endDate,
+      String conf,
+      @Nullable String note,
+      String triggeredBy,
+      @Nullable String triggeringUser,
+      @Nullable String reason) {}
+
+  /** How many runs of a DAG are in a state. */
+  record StateCount(String dagId, String state, int runs) {}
+
+  /**
+   * Which runs to show. Empty lists and nulls do not narrow anything.
+   *
+   * @param dagId null: of all DAGs
+   * @param before only runs due before it
+   * @param order {@code id, run_after, logical_date, start_date, end_date, state, run_id}, or the
+   *     same after a minus sign
+   */
+  record RunFilter(
+      @Nullable String dagId,
+      @Nullable Instant before,
+      @Nullable Instant runAfterGte,
+      @Nullable Instant runAfterLte,
+      @Nullable Instant logicalGte,
+      @Nullable Instant logicalLte,
+      List<String> runTypes,
+      List<String> states,
+      @Nullable String idPattern,
+      String order,
+      int limit,
+      int offset) {}
+
+  /** The last {@code n} runs of each of these DAGs, the newest first. */
+  @SqlQuery(
+      """
+      select r.*
+        from unnest(cast(:dagIds as text[])) as d(id)
+       cross join lateral (
+             select x.*
+               from dag_run x
+              where x.dag_id = d.id
+              order by x.run_after desc, x.id desc
+              limit :n) r
+       order by r.dag_id, r.run_after desc, r.id desc
+      """)
+  @RegisterConstructorMapper(RunRow.class)
+  List<RunRow> latest(List<String> dagIds, int n);
+
+  /** The runs of each of these DAGs by state. */
+  @SqlQuery(
+      """
+      select dag_id, state, count(*) as runs
+        from dag_run
+       where dag_id = any(cast(:dagIds as text[]))
+       group by dag_id, state
+      """)
+  @RegisterConstructorMapper(StateCount.class)
+  List<StateCount> counts(List<String> dagIds);
+
+  /** One run. */
+  @SqlQuery("select * from dag_run where dag_id = :dagId and run_id = :runId")
+  @RegisterConstructorMapper(RunRow.class)
+  Optional<RunRow> find(String dagId, String runId);
+
+  /** These runs, as far as they exist. */
+  @SqlQuery("select * from dag_run where id = any(cast(:ids as bigint[])) order by id")
+  @RegisterConstructorMapper(RunRow.class)
+  List<RunRow> byId(List<Long> ids);
+
+  /** The page of runs that {@code f} asks for. */
+  @SqlQuery(
+      """
+      select r.*
+        from dag_run r
+       where (cast(:dagId as text) is null or r.dag_id = :dagId)
+         and (cast(:before as timestamptz) is null or r.run_after < :before)
+         and (cast(:runAfterGte as timestamptz) is null or r.run_after >= :runAfterGte)
+         and (cast(:runAfterLte as timestamptz) is null or r.run_after <= :runAfterLte)
+         and (cast(:logicalGte as timestamptz) is null or r.logical_date >= :logicalGte)
+         and (cast(:logicalLte as timestamptz) is null or r.logical_date <= :logicalLte)
+         and (cardinality(cast(:runTypes as text[])) = 0 or r.run_type = any(cast(:runTypes as text[])))
+         and (cardinality(cast(:states as text[])) = 0 or r.state = any(cast(:states as text[])))
+         and (cast(:idPattern as text) is null or r.run_id like :idPattern)
+       order by case :order when 'run_after' then r.run_after when 'logical_date' then r.logical_date
+                            when 'start_date' then r.start_date when 'end_date' then r.end_date end,
+                case :order when '-run_after' then r.run_after when '-logical_date' then r.logical_date
+                            when '-start_date' then r.start_date when '-end_date' then r.end_date end desc nulls last,
+                case :order when 'state' then r.state when 'run_id' then r.run_id end,
+                case :order when '-state' then r.state when '-run_id' then r.run_id end desc,
+                case when :order like '-%' then r.id end desc,
+                r.id
+       limit :limit offset :offset
+      """)
+  @RegisterConstructorMapper(RunRow.class)
+  List<RunRow> page(@BindMethods RunFilter f);
+
+  /** How many runs {@code f} asks for, pages aside. */
+  @SqlQuery(
+      """
+      select count(*)
+        from dag_run r
+       where (cast(:dagId as text) is null or r.dag_id = :dagId)
+         and (cast(:before as timestamptz) is null or r.run_after < :before)
+         and (cast(:runAfterGte as timestamptz) is null or r.run_after >= :runAfterGte)
+         and (cast(:runAfterLte as timestamptz) is null or r.run_after <= :runAfterLte)
+         and (cast(:logicalGte as timestamptz) is null or r.logical_date >= :logicalGte)
+         and (cast(:logicalLte as timestamptz) is null or r.logical_date <= :logicalLte)
+         and (cardinality(cast(:runTypes as text[])) = 0 or r.run_type = any(cast(:runTypes as text[])))
+         and (cardinality(cast(:states as text[])) = 0 or r.state = any(cast(:states as text[])))
+         and (cast(:idPattern as text) is null or r.run_id like :idPattern)
+      """)
+  int count(@BindMethods RunFilter f);
+}

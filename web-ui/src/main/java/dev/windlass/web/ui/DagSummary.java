@@ -1,0 +1,68 @@
+package dev.windlass.web.ui;
+
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.windlass.store.DagQueries.DagRow;
+import dev.windlass.web.view.RunSummary;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A DAG in the list.
+ *
+ * @param runCounts all its runs by state
+ * @param lastRuns the oldest first
+ */
+record DagSummary(
+    String dagId,
+    String dagDisplayName,
+    String description,
+    List<String> tags,
+    List<String> owners,
+    boolean isPaused,
+    boolean hasImportErrors,
+    String timetableSummary,
+    String timetableDescription,
+    String timezone,
+    @Nullable Instant nextDagrunRunAfter,
+    @Nullable Instant nextDagrunLogicalDate,
+    int latestVersion,
+    int taskCount,
+    Map<String, Integer> runCounts,
+    List<RunSummary> lastRuns) {
+
+  /** The list's entry and what a DAG's own page shows beside it. */
+  record Details(
+      @JsonUnwrapped DagSummary summary,
+      @Nullable String docMd,
+      boolean catchup,
+      int maxActiveRuns,
+      @Nullable Instant startDate,
+      Map<String, JsonNode> params,
+      List<Version> versions) {}
+
+  /** A version, to be chosen. */
+  record Version(int versionNumber, Instant createdAt) {}
+
+  static DagSummary of(DagRow row, Map<String, Integer> runCounts, List<RunSummary> lastRuns) {
+    return new DagSummary(
+        row.dagId(),
+        row.dagId(),
+        row.description(),
+        row.tags(),
+        row.owner().isEmpty() ? List.of() : List.of(row.owner()),
+        row.isPaused(),
+        row.hasImportErrors(),
+        row.schedule(),
+        row.scheduleWords(),
+        row.timezone(),
+        row.nextRunAfter(),
+        row.nextLogical(),
+        row.version(),
+        row.taskCount(),
+        runCounts,
+        lastRuns);
+  }
+}
