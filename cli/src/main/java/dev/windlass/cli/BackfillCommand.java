@@ -1,0 +1,109 @@
+package dev.windlass.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.windlass.dag.Json;
+import java.time.Instant;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code windlass backfill}. */
+@Command(
+    name = "backfill",
+    description = "Runs a DAG for past dates: create.",
+    subcommands = BackfillCommand.Create.class)
+final class BackfillCommand extends GroupCommand {
+  /** {@code windlass backfill create}. */
+  @Command(name = "create", description = "Starts a backfill, or with --dry-run prints its plan.")
+  static final class Create extends WindlassCommand {
+    private static final List<String> REPROCESS = List.of("none", "failed", "completed");
+
+    @Parameters(paramLabel = "DAG")
+    String dag = "";
+
+    @Option(
+        names = {"--from", "--from-date"},
+        required = true,
+        paramLabel = "DATE",
+        description = "first logical date")
+    String from = "";
+
+    @Option(
+        names = {"--to", "--to-date"},
+        required = true,
+        paramLabel = "DATE",
+        description = "last logical date, included")
+    String to = "";
+
+    @Option(
+        names = "--max-active-runs",
+        paramLabel = "N",
+        description = "default: ${DEFAULT-VALUE}")
+    int maxActiveRuns = 10;
+
+    @Option(names = "--run-backwards", description = "the newest date first")
+    boolean backwards;
+
+    @Option(
+        names = {"--reprocess", "--reprocess-behavior"},
+        paramLabel = "WHICH",
+        description = "dates that have a run already: none (default), failed or completed")
+    String reprocess = "none";
+
+    @Option(
+        names = {"-c", "--conf"},
+        paramLabel = "JSON",
+        description = "values for the params")
+    String conf = "{}";
+
+    @Option(names = "--dry-run", description = "only print the plan")
+    boolean dryRun;
+
+    @Override
+    public Integer call() throws Exception {
+      Instant first = Dates.read("--from", from);
+      Instant last = Dates.read("--to", to);
+      if (last.isBefore(first)) {
+        throw Failure.usage("--to %s is before --from %s".formatted(to, from), "");
+      }
+      if (maxActiveRuns < 1) {
+        throw Failure.usage("--max-active-runs must be 1 or more, not " + maxActiveRuns, "");
+      }
+      if (!REPROCESS.contains(reprocess)) {
+        throw Failure.usage(
+            "--reprocess cannot be '%s'".formatted(reprocess),
+            "one of " + String.join(", ", REPROCESS));
+      }
+      ObjectNode payload =
+          Json.object()
+              .put("dag_id", dag)
+              .put("from", first.toString())
+              .put("to", last.toString())
+              .put("reprocess", reprocess)
+              .put("max_active_runs", maxActiveRuns)
+              .put("run_backwards", backwards)
+              .put("dry_run", dryRun);
+      payload.set("conf", Conf.read(conf));
+      return withSession(
+          session -> {
+            session.dag(dag);
+            JsonNode answer = session.command("backfill", payload);
+            var rows = new Rows("logical_date", "action", "reason");
+            for (JsonNode run : answer.path("runs")) {
+              rows.add(
+                  run.path("logical_date").asText(),
+                  run.path("action").asText(),
+                  run.path("reason").asText());
+            }
+            print(rows, "The schedule has no date between --from and --to.");
+            say(
+                dryRun
+                    ? "Nothing was started."
+                    : "Backfill %d.".formatted(answer.path("backfill_id").asLong()));
+            return 0;
+          });
+    }
+  }
+}

@@ -1,0 +1,233 @@
+package dev.windlass.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.windlass.dag.DagStructure;
+import dev.windlass.dag.Json;
+import dev.windlass.store.DagQueries;
+import dev.windlass.store.RunQueries;
+import dev.windlass.store.TaskQueries;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code windlass tasks}. */
+@Command(
+    name = "tasks",
+    description = "Tasks: list, states-for-run, logs, clear.",
+    subcommands = {
+      TasksCommand.All.class,
+      TasksCommand.StatesForRun.class,
+      TasksCommand.Logs.class,
+      TasksCommand.Clear.class
+    })
+final class TasksCommand extends GroupCommand {
+  /** A DAG's tasks and what each waits for. */
+  static Rows tasks(DagStructure dag) {
+    var rows = new Rows("task_id", "operator", "upstream", "rule", "retries", "pool");
+    for (DagStructure.TaskSpec t : dag.tasks()) {
+      rows.add(
+          t.id(),
+          t.operator(),
+          String.join(", ", t.upstream()),
+          t.rule().name().toLowerCase(Locale.ROOT),
+          t.retries().limit(),
+          t.pool());
+    }
+    return rows;
+  }
+
+  /** {@code windlass tasks list}. */
+  @Command(name = "list", description = "Lists a DAG's tasks.")
+  static final class All extends WindlassCommand {
+    @Parameters(paramLabel = "DAG")
+    String dag = "";
+
+    @Override
+    public Integer call() throws Exception {
+      return withSession(
+          session -> {
+            print(tasks(DagsCommand.structure(session, session.dag(dag))), "The DAG has no task.");
+            return 0;
+          });
+    }
+  }
+
+  /** {@code windlass tasks states-for-run}. */
+  @Command(name = "states-for-run", description = "Shows the state of every task of a run.")
+  static final class StatesForRun extends WindlassCommand {
+    @Parameters(index = "0", paramLabel = "DAG")
+    String dag = "";
+
+    @Parameters(index = "1", paramLabel = "RUN")
+    String runId = "";
+
+    @Override
+    public Integer call() throws Exception {
+      return withSession(
+          session -> {
+            var rows =
+                new Rows("task_id", "state", "try", "start_date", "end_date", "seconds", "reason");
+            for (TaskQueries.TaskRow t :
+                session.dao(TaskQueries.class).ofRun(session.run(dag, runId).id())) {
+              boolean timed = t.startDate() != null && t.endDate() != null;
+              rows.add(
+                  t.mapIndex() < 0 ? t.taskId() : t.taskId() + "[" + t.mapIndex() + "]",
+                  t.state(),
+                  t.tryNumber(),
+                  t.startDate(),
+                  t.endDate(),
+                  timed ? Duration.between(t.startDate(), t.endDate()).toMillis() / 1000.0 : null,
+                  t.reason());
+            }
+            print(rows, "The run has no task.");
+            return 0;
+          });
+    }
+  }
+
+  /** {@code windlass tasks logs}. */
+  @Command(name = "logs", description = "Prints the log of a task's try.")
+  static final class Logs extends WindlassCommand {
+    @Parameters(index = "0", paramLabel = "DAG")
+    String dag = "";
+
+    @Parameters(index = "1", paramLabel = "RUN")
+    String runId = "";
+
+    @Parameters(index = "2", paramLabel = "TASK")
+    String taskId = "";
+
+    @Option(names = "--try", paramLabel = "N", description = "default: the newest")
+    @Nullable Integer tryNumber;
+
+    @Option(names = "--map-index", paramLabel = "N", description = "of a mapped task")
+    int mapIndex = -1;
+
+    @Override
+    public Integer call() throws Exception {
+      return withSession(
+          session -> {
+            RunQueries.RunRow run = session.run(dag, runId);
+            List<TaskQueries.TaskRow> rows =
+                session.dao(TaskQueries.class).ofTask(run.id(), taskId);
+            TaskQueries.TaskRow task =
+                rows.stream()
+                    .filter(t -> t.mapIndex() == mapIndex)
+                    .findFirst()
+                    .orElseThrow(() -> noTask(session, run));
+            int wanted = tryNumber == null ? task.tryNumber() : tryNumber;
+            if (wanted < 1) {
+              throw Failure.of(
+                  "task '%s' has not started yet; its state is %s".formatted(taskId, task.state()),
+                  "");
+            }
+            Path file = session.logs().of(dag, runId, taskId, mapIndex, wanted);
+            if (!Files.exists(file)) {
+              throw Failure.of(
+                  "there is no log of try %d of task '%s'".formatted(wanted, taskId),
+                  "a task that says nothing has none; logs lie below the home of the worker");
+            }
+            try (var lines = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+              lines.lines().forEach(out()::println);
+            }
+            return 0;
+          });
+    }
+
+    private Failure noTask(Session session, RunQueries.RunRow run) {
+      List<String> known =
+          session.dao(TaskQueries.class).ofRun(run.id()).stream()
+              .map(TaskQueries.TaskRow::taskId)
+              .distinct()
+              .toList();
+      return Failure.of(
+          "run '%s' has no task '%s'".formatted(runId, taskId),
+          Nearest.hint(taskId, known, "windlass tasks states-for-run %s %s".formatted(dag, runId)));
+    }
+  }
+
+  /** {@code windlass tasks clear}. */
+  @Command(name = "clear", description = "Lets tasks of a run run again.")
+  static final class Clear extends WindlassCommand {
+    @Parameters(index = "0", paramLabel = "DAG")
+    String dag = "";
+
+    @Parameters(index = "1", paramLabel = "RUN")
+    String runId = "";
+
+    @Parameters(
+        index = "2..*",
+        arity = "0..*",
+        paramLabel = "TASK",
+        description = "default: all tasks")
+    List<String> tasks = List.of();
+
+    @Option(names = "--upstream", description = "also what is upstream of the tasks")
+    boolean upstream;
+
+    @Option(names = "--downstream", description = "also what is downstream of the tasks")
+    boolean downstream;
+
+    @Option(names = "--only-failed", description = "of these only what failed")
+    boolean onlyFailed;
+
+    @Option(names = "--dry-run", description = "only say what would be cleared")
+    boolean dryRun;
+
+    @Override
+    public Integer call() throws Exception {
+      ObjectNode payload =
+          Json.object()
+              .put("dag_id", dag)
+              .put("run_id", runId)
+              .put("only_failed", onlyFailed)
+              .put("upstream", upstream)
+              .put("downstream", downstream)
+              .put("dry_run", dryRun);
+      ArrayNode ids = payload.putArray("task_ids");
+      tasks.forEach(ids::add);
+      return withSession(
+          session -> {
+            RunQueries.RunRow run = session.run(dag, runId);
+            known(session, run);
+            var rows = new Rows("task_id", "state", "try");
+            for (JsonNode t : session.command("clear", payload).path("task_instances")) {
+              rows.add(
+                  t.path("task_id").asText(),
+                  t.path("state").asText(),
+                  t.path("try_number").asInt());
+            }
+            print(rows, "No task to clear.");
+            say(dryRun ? "Nothing was changed." : "");
+            return 0;
+          });
+    }
+
+    private void known(Session session, RunQueries.RunRow run) {
+      DagStructure structure =
+          session
+              .dao(DagQueries.class)
+              .structure(dag, run.version())
+              .map(json -> Json.read(json, DagStructure.class))
+              .orElseThrow(
+                  () -> Failure.of("version %d is not stored".formatted(run.version()), ""));
+      List<String> ids = structure.tasks().stream().map(DagStructure.TaskSpec::id).toList();
+      for (String task : tasks) {
+        if (!ids.contains(task)) {
+          throw Failure.of(
+              "DAG '%s' has no task '%s'".formatted(dag, task),
+              Nearest.hint(task, ids, "windlass tasks list " + dag));
+        }
+      }
+    }
+  }
+}
