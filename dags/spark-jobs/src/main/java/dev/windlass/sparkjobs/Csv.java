@@ -73,8 +73,7 @@ final class Csv {
 
   /** The text column without blanks around it; null when nothing is left. */
   static Column text(String column) {
-    Column trimmed = functions.trim(functions.col("`" + column + "`"));
-    return functions.when(trimmed.notEqual(""), trimmed);
+    return functions.nullif(functions.trim(raw(column)), functions.lit(""));
   }
 
   /**
@@ -82,6 +81,10 @@ final class Csv {
    * Exact up to 2^53, far beyond the eleven digits of an admission number.
    */
   static Column whole(String column, String type) {
-    return text(column).try_cast("double").try_cast(type);
+    return raw(column).try_cast("double").try_cast(type);
+  }
+
+  private static Column raw(String column) {
+    return functions.col("`" + column + "`");
   }
 }

@@ -5,10 +5,9 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.date_add;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.month;
 import static org.apache.spark.sql.functions.regexp_extract;
-import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.upper;
 import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.year;
@@ -21,6 +20,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.expressions.Window;
 
 /**
  * Reads the I-94 records of arrival and keeps the arrivals by air of people whose age is known.
@@ -255,9 +255,9 @@ public final class ImmigrationJob {
     var others = new ArrayList<>(OUTPUT.subList(1, OUTPUT.size()));
     others.addAll(List.of("i94year", "i94month"));
     others.addAll(UNKNOWN);
-    return rows.groupBy("cicid")
-        .agg(min(struct(columns(others))).as("first"))
-        .select(col("cicid"), col("first.*"));
+    return rows.withColumn(
+            "place", row_number().over(Window.partitionBy("cicid").orderBy(columns(others))))
+        .filter(col("place").equalTo(1));
   }
 
   // SAS counts days from 1960-01-01.

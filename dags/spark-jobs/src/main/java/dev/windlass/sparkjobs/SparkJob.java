@@ -18,14 +18,7 @@ final class SparkJob {
   /** Runs {@code body}; a failure is logged in one line and then ends the driver. */
   static void run(String name, Body body) {
     long started = System.nanoTime();
-    SparkSession spark =
-        SparkSession.builder()
-            .appName(name)
-            // Dates are days of the calendar, whatever zone the cluster runs in.
-            .config("spark.sql.session.timeZone", "UTC")
-            // HotSpot never compiles a method beyond 8,000 bytes; Spark then rather splits it up.
-            .config("spark.sql.codegen.hugeMethodLimit", "8000")
-            .getOrCreate();
+    SparkSession spark = session(name);
     try {
       body.run(spark);
       LOG.info("{}: done in {} ms", name, (System.nanoTime() - started) / 1_000_000);
@@ -35,5 +28,24 @@ final class SparkJob {
     } finally {
       spark.stop();
     }
+  }
+
+  /** The session of job {@code name}: the cluster's, with what the jobs rely on. */
+  static SparkSession session(String name) {
+    return SparkSession.builder()
+        .appName(name)
+        // Dates are days of the calendar, whatever zone the cluster runs in.
+        .config("spark.sql.session.timeZone", "UTC")
+        // HotSpot never compiles a method beyond 8,000 bytes; Spark then rather splits it up.
+        .config("spark.sql.codegen.hugeMethodLimit", "8000")
+        // Java's upper and lower case do; loading ICU's costs every driver seconds.
+        .config("spark.sql.icu.caseMappings.enabled", "false")
+        // Its extra sort before the shuffle only pays when most rows are duplicates.
+        .config("spark.sql.optimizer.windowGroupLimitThreshold", "-1")
+        // It would drop a Tally's counters together with the empty rest of the plan.
+        .config(
+            "spark.sql.adaptive.optimizer.excludedRules",
+            "org.apache.spark.sql.execution.adaptive.AQEPropagateEmptyRelation")
+        .getOrCreate();
   }
 }

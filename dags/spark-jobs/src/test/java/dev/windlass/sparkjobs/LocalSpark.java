@@ -22,7 +22,7 @@ final class LocalSpark {
     System.setProperty("spark.driver.bindAddress", "127.0.0.1");
     System.setProperty("spark.sql.shuffle.partitions", "2");
     System.setProperty("spark.sql.warehouse.dir", "target/warehouse");
-    return SparkSession.builder().config("spark.sql.session.timeZone", "UTC").getOrCreate();
+    return SparkJob.session("test");
   }
 
   /** Rows of texts, as a CSV reader gives them. */
