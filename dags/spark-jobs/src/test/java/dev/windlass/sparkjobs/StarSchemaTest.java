@@ -2,8 +2,12 @@ package dev.windlass.sparkjobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.windlass.dags.immigration.StarQuality;
 import dev.windlass.dags.immigration.StarSql;
 import dev.windlass.dags.immigration.input.InputFile;
+import dev.windlass.operators.quality.Check;
+import dev.windlass.operators.quality.QualityChecks;
+import dev.windlass.operators.redshift.Warehouse;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -18,6 +22,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -130,6 +135,37 @@ class StarSchemaTest {
   }
 
   @Test
+  void the_quality_checks_run_and_those_that_block_pass() throws SQLException {
+    var warehouse = new Warehouse("w", "aws", "dwh", "windlass", "localhost", 5439, null, "here");
+    var softly = new SoftAssertions();
+    for (QualityChecks table :
+        List.of(
+            StarQuality.facts(warehouse),
+            StarQuality.tourists(warehouse),
+            StarQuality.airports(warehouse),
+            StarQuality.dates(warehouse),
+            StarQuality.destinations(warehouse),
+            StarQuality.jobs(warehouse))) {
+      for (Check check : table.checks()) {
+        long observed = one("select cast(%s as bigint)".formatted(check.observed()));
+        long least = one("select cast(%s as bigint)".formatted(check.least()));
+        long most = one("select cast(%s as bigint)".formatted(check.most()));
+        if (!check.badRows().isEmpty()) {
+          var unused = column("select 1 from (%s limit 5) as bad".formatted(check.badRows()));
+        }
+        System.out.printf("%s: %s: %d%n", table.table(), check.name(), observed);
+        if (check.blocking()) {
+          softly
+              .assertThat(observed)
+              .as(table.table() + ": " + check.name())
+              .isBetween(least, most);
+        }
+      }
+    }
+    softly.assertAll();
+  }
+
+  @Test
   void a_second_load_of_the_same_input_changes_no_count() throws SQLException {
     Map<String, Long> before = counts();
     loadStaging();
@@ -144,6 +180,9 @@ class StarSchemaTest {
 
     assertThat(first).hasSize(10).isSorted().doesNotHaveDuplicates();
     assertThat(column(StarSql.read("people_whose_status_changed"))).hasSizeLessThanOrEqualTo(10);
+    assertThat(column(StarSql.read("star_figures"))).hasSize(11);
+    assertThat(column("select 1 from (%s) as s".formatted(StarSql.read("state_demography"))))
+        .hasSize(49);
   }
 
   private static void runJobs() {
