@@ -2,8 +2,10 @@ package dev.windlass.alarm;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Date;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
@@ -46,7 +48,8 @@ public final class QuartzAlarm implements Alarm {
   public QuartzAlarm(Consumer<String> onRing) {
     this.onRing = onRing;
     Properties settings = new Properties();
-    settings.setProperty("org.quartz.scheduler.instanceName", "windlass-" + System.identityHashCode(this));
+    settings.setProperty(
+        "org.quartz.scheduler.instanceName", "windlass-" + System.identityHashCode(this));
     settings.setProperty("org.quartz.scheduler.skipUpdateCheck", "true");
     settings.setProperty("org.quartz.threadPool.class", "org.quartz.simpl.SimpleThreadPool");
     settings.setProperty("org.quartz.threadPool.threadCount", "3");
@@ -90,7 +93,7 @@ public final class QuartzAlarm implements Alarm {
 
   private static QuartzAlarm alarm(JobExecutionContext context) {
     try {
-      return (QuartzAlarm) context.getScheduler().getContext().get(SELF);
+      return (QuartzAlarm) Objects.requireNonNull(context.getScheduler().getContext().get(SELF));
     } catch (SchedulerException e) {
       throw new IllegalStateException(e);
     }
@@ -119,7 +122,8 @@ public final class QuartzAlarm implements Alarm {
 
   /** Quartz counts milliseconds; a ring before the instant would find nothing due. */
   private static Instant ceiling(Instant at) {
-    return at.getNano() % 1_000_000 == 0 ? at : at.plusMillis(1);
+    Instant whole = at.truncatedTo(ChronoUnit.MILLIS);
+    return whole.equals(at) ? at : whole.plusMillis(1);
   }
 
   @Override

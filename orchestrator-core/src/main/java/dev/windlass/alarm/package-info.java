@@ -1,6 +1,4 @@
-/**
- * Quartz, as the alarm clock, and timers.
- */
+/** Quartz, as the alarm clock, and timers. */
 @NullMarked
 package dev.windlass.alarm;
 

@@ -5,13 +5,14 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Who may start: every task whose dependencies are met waits here until its pool, its run and the
- * executor have room. Order is exact among all candidates: priority, then logical date, then age.
- * A candidate that meets a full pool or run waits apart, so it does not slow down the others.
+ * executor have room. Order is exact among all candidates: priority, then logical date, then age. A
+ * candidate that meets a full pool or run waits apart, so it does not slow down the others.
  */
 final class Admission {
   private static final Comparator<TaskCell> ORDER =
@@ -147,7 +148,7 @@ final class Admission {
   }
 
   /** Order of held-back tasks within a run. */
-  static TreeSet<TaskCell> queue() {
+  static NavigableSet<TaskCell> queue() {
     return new TreeSet<>(ORDER);
   }
 

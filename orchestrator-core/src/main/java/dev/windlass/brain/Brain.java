@@ -132,7 +132,9 @@ public final class Brain implements RunMachine.BrainRoom {
   }
 
   private void tick(Instant now) {
-    for (Optional<Timers.Due> due = timers.pollDue(now); due.isPresent(); due = timers.pollDue(now)) {
+    for (Optional<Timers.Due> due = timers.pollDue(now);
+        due.isPresent();
+        due = timers.pollDue(now)) {
       Timers.Due d = due.get();
       if (runs.get(d.run().row().id()) == d.run()) {
         d.run().due(d, now);
@@ -304,8 +306,7 @@ public final class Brain implements RunMachine.BrainRoom {
       JsonNode result = commands.carryOut(command);
       out.answer(new Decisions.Answer(command.commandId(), result, null, null));
     } catch (Refused refused) {
-      out.answer(
-          new Decisions.Answer(command.commandId(), null, refused.kind(), refused.text()));
+      out.answer(new Decisions.Answer(command.commandId(), null, refused.kind(), refused.text()));
     }
   }
 

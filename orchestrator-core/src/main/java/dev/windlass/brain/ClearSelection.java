@@ -11,7 +11,8 @@ import java.util.BitSet;
  *   <li>whatever is upstream_failed downstream of it, because it never ran;
  *   <li>where a chosen task's scope was torn down already: the setup and the teardown, and every
  *       task of that scope that the tasks to run again build on, because what those did went with
- *       the resource.
+ *       the resource. A resource still in use is kept; one that is being torn down just now makes
+ *       the clear wait.
  * </ul>
  */
 final class ClearSelection {
@@ -52,7 +53,16 @@ final class ClearSelection {
       before = chosen.cardinality();
       selection.close();
     } while (chosen.cardinality() > before);
-    return chosen.stream().filter(t -> run.cells[t].state != TaskState.NONE).toArray();
+    return chosen.stream()
+        .filter(t -> run.cells[t].state != TaskState.NONE && !selection.holds(t))
+        .toArray();
+  }
+
+  /** A setup whose resource is in use is not run again: nothing would destroy the first one. */
+  private boolean holds(int task) {
+    return plan.tasks[task].role() == Role.SETUP
+        && cells[task].state == TaskState.SUCCESS
+        && resource(task) == Held.HELD;
   }
 
   private void close() {
@@ -68,16 +78,39 @@ final class ClearSelection {
         continue;
       }
       if (plan.tasks[t].role() == Role.SETUP) {
-        setAll(plan.teardowns[t]);
+        if (resource(t) == Held.BEING_TORN_DOWN) {
+          throw Refused.conflict(
+              "what %s made is being torn down; clear it again afterwards"
+                  .formatted(plan.tasks[t].id()));
+        }
+        if (!holds(t)) {
+          setAll(plan.teardowns[t]);
+        }
       }
       for (int s : plan.setups[t]) {
-        if (tornDown(s) || chosen.get(s)) {
-          chosen.set(s);
-          setAll(plan.teardowns[s]);
-          if (innermost(t, s)) {
-            rebuild(t, s);
+        switch (resource(s)) {
+          case NEVER_MADE, TORN_DOWN -> {
+            chosen.set(s);
+            setAll(plan.teardowns[s]);
+            if (innermost(t, s)) {
+              rebuild(t, s);
+            }
           }
+          case HELD -> setScheduled(plan.teardowns[s]);
+          case BEING_TORN_DOWN ->
+              throw Refused.conflict(
+                  "what %s made is being torn down; clear again once %s is done"
+                      .formatted(plan.tasks[s].id(), plan.tasks[plan.teardowns[s][0]].id()));
         }
+      }
+    }
+  }
+
+  /** A teardown that waits for a slot waits for the cleared tasks instead. */
+  private void setScheduled(int[] teardowns) {
+    for (int t : teardowns) {
+      if (cells[t].state == TaskState.SCHEDULED) {
+        chosen.set(t);
       }
     }
   }
@@ -106,16 +139,27 @@ final class ClearSelection {
     return plan.tasks[task].role() == Role.WORK;
   }
 
-  private boolean tornDown(int setup) {
+  /** What has become of what a setup makes. */
+  private enum Held {
+    NEVER_MADE,
+    HELD,
+    BEING_TORN_DOWN,
+    TORN_DOWN
+  }
+
+  private Held resource(int setup) {
     if (cells[setup].state != TaskState.SUCCESS) {
-      return cells[setup].state.finished();
+      return cells[setup].state.finished() ? Held.NEVER_MADE : Held.HELD;
     }
+    Held held = Held.HELD;
     for (int t : plan.teardowns[setup]) {
-      if (cells[t].state != TaskState.NONE) {
-        return true;
+      TaskState state = cells[t].state;
+      if (state.live() || state == TaskState.UP_FOR_RETRY) {
+        return Held.BEING_TORN_DOWN;
       }
+      held = state.finished() ? Held.TORN_DOWN : held;
     }
-    return false;
+    return held;
   }
 
   private void setAll(int[] some) {

@@ -21,7 +21,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What people ask for, carried out at one instant. Refusals say what is wrong and change nothing. */
+/**
+ * What people ask for, carried out at one instant. Refusals say what is wrong and change nothing.
+ */
 final class Commands {
   /** No backfill makes more runs than this at once. */
   private static final int MOST_BACKFILL_RUNS = 10_000;
@@ -60,13 +62,14 @@ final class Commands {
     String runId = c.runId().orElse(RunIds.of(RunType.MANUAL, logical.orElse(now)));
     if (!runId.matches("[A-Za-z0-9_.~:+-]{1,250}")) {
       throw Refused.invalid(
-          "run id '%s' may have only letters, digits and _ . ~ : + -, at most 250".formatted(runId));
+          "run id '%s' may have only letters, digits and _ . ~ : + -, at most 250"
+              .formatted(runId));
     }
     boolean active =
         dag.active.containsKey(runId)
-            || logical.isPresent()
+            || (logical.isPresent()
                 && dag.active.values().stream()
-                    .anyMatch(r -> logical.get().equals(r.row().logicalDate()));
+                    .anyMatch(r -> logical.get().equals(r.row().logicalDate())));
     if (c.taken() || active) {
       throw Refused.conflict(
           "DAG '%s' already has a run '%s'%s; clear that run to run it again"
@@ -205,7 +208,8 @@ final class Commands {
   private JsonNode delete(Event.DeleteRun c) {
     RunMachine run = brain.runOf(c.dagId(), c.runId(), c.snapshot());
     if (!run.row().state().finished()) {
-      throw Refused.conflict("run '%s' is still %s; end it first".formatted(c.runId(), run.row().state().word()));
+      throw Refused.conflict(
+          "run '%s' is still %s; end it first".formatted(c.runId(), run.row().state().word()));
     }
     brain.out().delete(run.row().id());
     return Brain.result("deleted", c.runId());
@@ -356,8 +360,7 @@ final class Commands {
   }
 
   private void reprocess(RunSnapshot before, long backfill) {
-    RunMachine run =
-        brain.runOf(before.run().dagId(), before.run().runId(), Optional.of(before));
+    RunMachine run = brain.runOf(before.run().dagId(), before.run().runId(), Optional.of(before));
     BitSet all = new BitSet();
     all.set(0, run.cells.length);
     run.adoptInto(backfill);

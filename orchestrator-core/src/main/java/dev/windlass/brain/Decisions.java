@@ -125,8 +125,11 @@ public final class Decisions {
     deletedRuns.add(run);
   }
 
+  /** Keeps an attempt that is over; an instance that never ran leaves nothing to keep. */
   void archive(TaskCell cell) {
-    history.add(cell.row());
+    if (cell.tryNumber > 0) {
+      history.add(cell.row());
+    }
   }
 
   void output(long task, String json) {

@@ -115,11 +115,7 @@ public sealed interface Event {
 
   /** End a run: {@code failed} cancels what is live; {@code success} marks what is not finished. */
   record MarkRun(
-      long commandId,
-      String dagId,
-      String runId,
-      Optional<RunSnapshot> snapshot,
-      String state)
+      long commandId, String dagId, String runId, Optional<RunSnapshot> snapshot, String state)
       implements Command {}
 
   /** Keep a note on a run. */

@@ -11,7 +11,8 @@ final class Rows {
   private Rows() {}
 
   static RunRow started(RunRow r, Instant now) {
-    return with(r, RunState.RUNNING, r.queuedAt(), now, null, r.clearNumber(), r.ending(), r.reason());
+    return with(
+        r, RunState.RUNNING, r.queuedAt(), now, null, r.clearNumber(), r.ending(), r.reason());
   }
 
   static RunRow ending(RunRow r, String reason) {

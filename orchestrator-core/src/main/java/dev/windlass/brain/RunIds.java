@@ -4,6 +4,7 @@ import dev.windlass.dag.RunType;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 
 /** Generated run ids: {@code <type>__<ISO-8601>}, as the reference writes them. Pure. */
 final class RunIds {
@@ -19,7 +20,7 @@ final class RunIds {
   }
 
   static String of(RunType type, Instant at) {
-    DateTimeFormatter format = at.getNano() == 0 ? PLAIN : ISO;
+    DateTimeFormatter format = at.equals(at.truncatedTo(ChronoUnit.SECONDS)) ? PLAIN : ISO;
     return type.word() + "__" + format.format(at.atOffset(ZoneOffset.UTC));
   }
 }

@@ -17,8 +17,8 @@ import dev.windlass.run.TaskState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class RunMachine {
   final Plan plan;
   final TaskCell[] cells;
-  final TreeSet<TaskCell> held = Admission.queue();
+  final NavigableSet<TaskCell> held = Admission.queue();
   private final BrainRoom room;
   private final ArrayDeque<TaskCell> finished = new ArrayDeque<>();
   private RunRow row;
@@ -382,10 +382,12 @@ final class RunMachine {
     return true;
   }
 
-  /** A teardown runs once its scope is done, whatever came of it, if there is something to tear down. */
+  /**
+   * A teardown runs once its scope is done, whatever came of it, if there is something to tear
+   * down.
+   */
   private Verdict judgeTeardown(TaskCell cell) {
-    int done =
-        cell.succeeded + cell.failed + cell.upstreamFailed + cell.skipped + cell.removed;
+    int done = cell.succeeded + cell.failed + cell.upstreamFailed + cell.skipped + cell.removed;
     if (done < plan.upstream[cell.task].length) {
       return Verdict.WAIT;
     }
@@ -433,8 +435,7 @@ final class RunMachine {
     cell.queuedAt = now;
     cell.dueAt = null;
     cell.tryNumber++;
-    cell.key =
-        AttemptKey.of(row.dagId(), row.runId(), task.id(), cell.mapIndex, cell.tryNumber);
+    cell.key = AttemptKey.of(row.dagId(), row.runId(), task.id(), cell.mapIndex, cell.tryNumber);
     if (cell.hasOutput) {
       room.out().clearOutput(cell.id);
       cell.hasOutput = false;
@@ -483,7 +484,8 @@ final class RunMachine {
       case Report.Waiting r -> park(cell, TaskState.UP_FOR_RESCHEDULE);
       case Report.Succeeded r -> {
         leave(cell, r.at());
-        if (cell.ending == Ending.CLEARED) {
+        // What a setup has made by now exists: it is used, not made a second time.
+        if (cell.ending == Ending.CLEARED && plan.tasks[cell.task].role() != Role.SETUP) {
           again(cell, now);
         } else {
           succeed(cell, r.output(), now);
@@ -581,8 +583,7 @@ final class RunMachine {
     finish(cell, TaskState.SUCCESS, now);
   }
 
-  private void fail(
-      TaskCell cell, String reason, boolean retryable, Blame blame, Instant now) {
+  private void fail(TaskCell cell, String reason, boolean retryable, Blame blame, Instant now) {
     cell.reason = reason;
     cell.blame = blame;
     TaskSpec task = plan.tasks[cell.task];
@@ -706,7 +707,9 @@ final class RunMachine {
   /** Something fell due. */
   void due(Timers.Due due, Instant now) {
     if (due.task() == Timers.THE_RUN) {
-      if (row.state() == RunState.RUNNING && row.clearNumber() == due.tryNumber() && !row.ending()) {
+      if (row.state() == RunState.RUNNING
+          && row.clearNumber() == due.tryNumber()
+          && !row.ending()) {
         long seconds = plan.dag.runTimeout().orElse(Duration.ZERO).toSeconds();
         end("timed_out: the run took longer than %d s".formatted(seconds), now);
       }

@@ -33,7 +33,7 @@ final class TriggerRules {
       case ALL_SUCCESS ->
           f + u > 0
               ? Verdict.UPSTREAM_FAILED
-              : k > 0 ? Verdict.SKIP : runIf(s + r == n && s > 0 || s == n);
+              : k > 0 ? Verdict.SKIP : runIf(s == n || (s > 0 && s + r == n));
       case ALL_FAILED -> s + k > 0 ? Verdict.SKIP : runIf(f + u == n);
       case ALL_DONE -> runIf(done);
       case ALL_DONE_MIN_ONE_SUCCESS ->

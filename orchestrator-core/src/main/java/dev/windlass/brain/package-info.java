@@ -1,5 +1,6 @@
 /**
- * What should happen: the state machines of runs, trigger rules, planning and admission. Deterministic.
+ * What should happen: the state machines of runs, trigger rules, planning and admission.
+ * Deterministic.
  */
 @NullMarked
 package dev.windlass.brain;

@@ -112,7 +112,7 @@ final class RunningAttempt {
   void run() {
     Instant begun = clock.instant();
     // Not waited for: a short task's start and end become one row change.
-    sink.report(new Report.Started(attempt.taskId(), attempt.tryNumber(), worker, begun));
+    tell(new Report.Started(attempt.taskId(), attempt.tryNumber(), worker, begun));
     try (Attempts.Context context = attempts.open(attempt)) {
       Report last;
       try {
@@ -126,11 +126,11 @@ final class RunningAttempt {
         last = failed(context, failure);
       }
       if (!letGo) {
-        sink.report(last);
+        tell(last);
       }
     } catch (RuntimeException e) {
       LOG.error("attempt {} could not be carried out", attempt.key(), e);
-      sink.report(
+      tell(
           new Report.Failed(
               attempt.taskId(),
               attempt.tryNumber(),
@@ -153,8 +153,7 @@ final class RunningAttempt {
                     new FailTask(
                         "the code of DAG %s has no task %s any more"
                             .formatted(attempt.dagId(), attempt.task())));
-    Operator<?> operator =
-        dag.body(attempt.task()).build(context.body(), inputs(task, tasks));
+    Operator<?> operator = dag.body(attempt.task()).build(context.body(), inputs(task, tasks));
     return switch (operator) {
       case Action<?> action -> succeeded(action.run(context));
       case Sensor<?> sensor -> sense(context, sensor);
@@ -304,7 +303,7 @@ final class RunningAttempt {
       try {
         return job.find(context, attempt.key());
       } catch (AskAgain later) {
-        context.log().info("cannot tell yet: %s", later.getMessage());
+        context.log().info("cannot tell yet: %s", String.valueOf(later.getMessage()));
         pause(later.after());
       } catch (FailTask | SkipTask verdict) {
         throw verdict;
@@ -418,6 +417,12 @@ final class RunningAttempt {
     return pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
   }
 
+  /** Hands in a report without waiting for it to be durable: nothing here depends on that. */
+  @SuppressWarnings("FutureReturnValueIgnored")
+  private void tell(Report report) {
+    sink.report(report);
+  }
+
   private void durably(Report report) {
     try {
       sink.report(report).join();
@@ -434,8 +439,7 @@ final class RunningAttempt {
           "its output has %d bytes of JSON, more than the limit of %d; keep it in storage and return where"
               .formatted(bytes, attempts.outputLimit()));
     }
-    return new Report.Succeeded(
-        attempt.taskId(), attempt.tryNumber(), json, clock.instant());
+    return new Report.Succeeded(attempt.taskId(), attempt.tryNumber(), json, clock.instant());
   }
 
   private Report failed(Attempts.Context context, Throwable failure) {
@@ -449,8 +453,7 @@ final class RunningAttempt {
     String message = describe(failure);
     if (failure instanceof SkipTask) {
       context.log().info("skipped: %s", message);
-      return new Report.Skipped(
-          attempt.taskId(), attempt.tryNumber(), message, clock.instant());
+      return new Report.Skipped(attempt.taskId(), attempt.tryNumber(), message, clock.instant());
     }
     context.log().error("failed: %s", message);
     if (!(failure instanceof FailTask) && !(failure instanceof Broken)) {

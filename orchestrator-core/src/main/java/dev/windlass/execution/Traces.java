@@ -2,7 +2,9 @@ package dev.windlass.execution;
 
 import dev.windlass.dag.TaskLog;
 
-/** Stack traces for the owner of a DAG: in the task's log, cut where Windlass's own frames begin. */
+/**
+ * Stack traces for the owner of a DAG: in the task's log, cut where Windlass's own frames begin.
+ */
 final class Traces {
   private static final int MOST_FRAMES = 40;
 

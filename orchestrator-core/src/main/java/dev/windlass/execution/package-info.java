@@ -1,6 +1,4 @@
-/**
- * Attempts: the local executor, re-attaching, cancelling, task logs.
- */
+/** Attempts: the local executor, re-attaching, cancelling, task logs. */
 @NullMarked
 package dev.windlass.execution;
 

@@ -132,9 +132,7 @@ final class CommandIntake {
             key -> {
               String[] parts = key.split("\n", -1);
               int version = Integer.parseInt(parts[1]);
-              return reads
-                  .version(parts[0], version)
-                  .map(s -> new Event.VersionLoaded(s, version));
+              return reads.version(parts[0], version).map(s -> new Event.VersionLoaded(s, version));
             })
         .flatMap(Optional::stream)
         .toList();

@@ -27,12 +27,15 @@ final class Doorbell implements AutoCloseable {
 
   private final Sender sender;
   private final Set<Touched> touched = new LinkedHashSet<>();
-  private final Thread thread;
   private boolean closed;
 
   Doorbell(Sender sender) {
     this.sender = sender;
-    this.thread = Thread.ofVirtual().name("doorbell").start(this::run);
+  }
+
+  Doorbell start() {
+    Thread.ofVirtual().name("doorbell").start(this::run);
+    return this;
   }
 
   void ring(List<Touched> runs) {
@@ -72,8 +75,7 @@ final class Doorbell implements AutoCloseable {
           runs.size() > MOST
               ? List.of("{}")
               : runs.stream()
-                  .map(
-                      r -> Json.text(Json.object().put("dag", r.dagId()).put("run", r.runId())))
+                  .map(r -> Json.text(Json.object().put("dag", r.dagId()).put("run", r.runId())))
                   .toList());
     } catch (RuntimeException e) {
       LOG.warn("could not announce changes: {}", e.toString());

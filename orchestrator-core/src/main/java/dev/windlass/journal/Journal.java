@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Commits batches one after another on a thread of its own, and only then lets their effects out.
- * While a commit is under way the brain goes on deciding; what it decides meanwhile becomes the next
- * batch.
+ * While a commit is under way the brain goes on deciding; what it decides meanwhile becomes the
+ * next batch.
  */
 final class Journal implements AutoCloseable {
   /** A batch, and who waits for it to be durable. */

@@ -12,7 +12,6 @@ import dev.windlass.store.EngineDao;
 import dev.windlass.store.EngineDao.KnownDag;
 import dev.windlass.store.EngineDao.OpenCommand;
 import dev.windlass.store.EngineStore;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -29,9 +28,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One scheduler process: waits for the lease, rebuilds the brain from rows, then feeds it events and
- * lets its decisions out through the journal. When the lease or the database is lost it drops its
- * memory, lets go of its attempts and begins anew; rows are the truth.
+ * One scheduler process: waits for the lease, rebuilds the brain from rows, then feeds it events
+ * and lets its decisions out through the journal. When the lease or the database is lost it drops
+ * its memory, lets go of its attempts and begins anew; rows are the truth.
  */
 public final class Leader implements ReportSink, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Leader.class);
@@ -163,8 +162,7 @@ public final class Leader implements ReportSink, AutoCloseable {
     stepDown = null;
     inbox.clear();
     Brain brain = new Brain(settings.parallelism(), settings.lostBudget());
-    Thread intake = null;
-    Doorbell doorbell = new Doorbell(store::announce);
+    Doorbell doorbell = new Doorbell(store::announce).start();
     Journal journal =
         new Journal(
             store.journal(),
@@ -176,7 +174,7 @@ public final class Leader implements ReportSink, AutoCloseable {
       alarm.every("lease", settings.lease().dividedBy(3), () -> renew(term));
       restore(brain);
       chores.forEach(c -> alarm.every(c.name(), c.period(), c.work()));
-      intake = Thread.ofVirtual().name("command-intake").start(this::takeCommands);
+      Thread.ofVirtual().name("command-intake").start(() -> takeCommands(term));
       LOG.info(
           "leading in epoch {} as {}: {} active runs", term, settings.holder(), brain.activeRuns());
       leading.complete(null);
@@ -188,9 +186,6 @@ public final class Leader implements ReportSink, AutoCloseable {
     } finally {
       epoch = -1;
       alarm.clear();
-      if (intake != null) {
-        intake.interrupt();
-      }
       executor.letGo();
       doorbell.close();
       journal.close();
@@ -244,7 +239,9 @@ public final class Leader implements ReportSink, AutoCloseable {
     for (KnownDag dag : reads.dags()) {
       brain.on(loaded(dag), now);
     }
-    reads.backfills().forEach(b -> brain.on(new Event.BackfillRestored(b.id(), b.maxActiveRuns()), now));
+    reads
+        .backfills()
+        .forEach(b -> brain.on(new Event.BackfillRestored(b.id(), b.maxActiveRuns()), now));
     reads
         .unfinished()
         .forEach(
@@ -301,7 +298,8 @@ public final class Leader implements ReportSink, AutoCloseable {
     if (wake.isEmpty()) {
       return inbox.poll(1, TimeUnit.SECONDS);
     }
-    long millis = Math.clamp(Duration.between(clock.instant(), wake.get()).toMillis() + 1, 0, 1_000);
+    long millis =
+        Math.clamp(Duration.between(clock.instant(), wake.get()).toMillis() + 1, 0, 1_000);
     return inbox.poll(millis, TimeUnit.MILLISECONDS);
   }
 
@@ -334,12 +332,12 @@ public final class Leader implements ReportSink, AutoCloseable {
   // ---- commands and news
 
   /** Reads commands and news of DAGs and pools, and hands them in one after another. */
-  private void takeCommands() {
+  private void takeCommands(long term) {
     long last = 0;
     CommandIntake intake = new CommandIntake(store.reads());
     try (EngineStore.Listener listener =
         store.listen("windlass_command", "windlass_dags", "windlass_pools")) {
-      while (!closed && stepDown == null) {
+      while (!closed && stepDown == null && epoch == term) {
         for (OpenCommand command : store.reads().commandsAfter(last)) {
           last = command.id();
           handIn(intake, command);
@@ -350,7 +348,7 @@ public final class Leader implements ReportSink, AutoCloseable {
         }
       }
     } catch (RuntimeException e) {
-      if (!Thread.currentThread().isInterrupted() && stepDown == null && !closed) {
+      if (epoch == term && stepDown == null && !closed) {
         deposed("commands could not be read", e);
       }
     }
@@ -378,9 +376,9 @@ public final class Leader implements ReportSink, AutoCloseable {
       durable.join();
     } catch (CommandIntake.Unreadable e) {
       inbox.add(
-          new Message(
-              new Event.Unreadable(command.id(), String.valueOf(e.getMessage())), null));
-    } catch (java.util.concurrent.CancellationException | java.util.concurrent.CompletionException e) {
+          new Message(new Event.Unreadable(command.id(), String.valueOf(e.getMessage())), null));
+    } catch (java.util.concurrent.CancellationException
+        | java.util.concurrent.CompletionException e) {
       LOG.info("command {} waits for the next leader", command.id());
     }
   }

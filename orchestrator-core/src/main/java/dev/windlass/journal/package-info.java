@@ -1,6 +1,4 @@
-/**
- * Group commit, effects after the commit, leadership, recovery.
- */
+/** Group commit, effects after the commit, leadership, recovery. */
 @NullMarked
 package dev.windlass.journal;
 

@@ -10,7 +10,9 @@ import java.util.Locale;
 public final class AttemptKey {
   private AttemptKey() {}
 
-  /** {@code windlass-<dag>-<task>-<hash of all>-<try>}: {@code [a-z0-9-]}, at most 63 characters. */
+  /**
+   * {@code windlass-<dag>-<task>-<hash of all>-<try>}: {@code [a-z0-9-]}, at most 63 characters.
+   */
   public static String of(String dagId, String runId, String taskId, int mapIndex, int tryNumber) {
     String all = String.join("\n", dagId, runId, taskId, Integer.toString(mapIndex));
     return "windlass-%s-%s-%s-%d"

@@ -33,7 +33,14 @@ public enum TaskState {
   public boolean finished() {
     return switch (this) {
       case SUCCESS, FAILED, SKIPPED, UPSTREAM_FAILED, REMOVED -> true;
-      case NONE, SCHEDULED, QUEUED, RUNNING, UP_FOR_RETRY, UP_FOR_RESCHEDULE, DEFERRED, RESTARTING ->
+      case NONE,
+          SCHEDULED,
+          QUEUED,
+          RUNNING,
+          UP_FOR_RETRY,
+          UP_FOR_RESCHEDULE,
+          DEFERRED,
+          RESTARTING ->
           false;
     };
   }
@@ -42,7 +49,8 @@ public enum TaskState {
   public boolean live() {
     return switch (this) {
       case QUEUED, RUNNING, UP_FOR_RESCHEDULE, DEFERRED, RESTARTING -> true;
-      case NONE, SCHEDULED, SUCCESS, FAILED, SKIPPED, UPSTREAM_FAILED, REMOVED, UP_FOR_RETRY -> false;
+      case NONE, SCHEDULED, SUCCESS, FAILED, SKIPPED, UPSTREAM_FAILED, REMOVED, UP_FOR_RETRY ->
+          false;
     };
   }
 

@@ -1,6 +1,4 @@
-/**
- * What happened: the states of runs and task instances, as rows. Deterministic.
- */
+/** What happened: the states of runs and task instances, as rows. Deterministic. */
 @NullMarked
 package dev.windlass.run;
 

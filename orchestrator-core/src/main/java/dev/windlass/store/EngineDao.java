@@ -204,7 +204,8 @@ public final class EngineDao {
     return jdbi.withHandle(
         h ->
             h.createQuery(
-                    "select id, max_active_runs from backfill where completed_at is null order by id")
+                    "select id, max_active_runs from backfill where completed_at is null order by"
+                        + " id")
                 .map((row, context) -> new OpenBackfill(row.getLong(1), row.getInt(2)))
                 .list());
   }
@@ -235,8 +236,7 @@ public final class EngineDao {
   public Optional<String> output(long task) {
     return jdbi.withHandle(
         h ->
-            h.createQuery(
-                    "select value::text from xcom where ti_id = :id and key = 'return_value'")
+            h.createQuery("select value::text from xcom where ti_id = :id and key = 'return_value'")
                 .bind("id", task)
                 .mapTo(String.class)
                 .findOne());

@@ -13,9 +13,9 @@ import org.postgresql.PGNotification;
 public final class EngineStore {
   private final Jdbi jdbi;
 
-  /** Works on {@code jdbi}. */
-  public EngineStore(Jdbi jdbi) {
-    this.jdbi = jdbi;
+  /** Works on {@code database}. */
+  public EngineStore(Database database) {
+    this.jdbi = database.jdbi();
   }
 
   /** Reads. */
@@ -86,12 +86,11 @@ public final class EngineStore {
     @Override
     public void close() {
       try {
+        // The pool hands the connection on: it must not go on listening.
         handle.execute("unlisten *");
-      } catch (RuntimeException e) {
-        // The connection is gone already, and with it what it listened to.
-        handle.getConfig();
+      } finally {
+        handle.close();
       }
-      handle.close();
     }
   }
 }

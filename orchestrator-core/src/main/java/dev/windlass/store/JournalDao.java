@@ -9,6 +9,7 @@ import dev.windlass.run.Blame;
 import dev.windlass.run.Ending;
 import dev.windlass.run.RunRow;
 import dev.windlass.run.TaskRow;
+import dev.windlass.run.TaskState;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -300,7 +301,7 @@ public final class JournalDao implements AutoCloseable {
   private static void history(Binder bind, List<TaskRow> rows) throws SQLException {
     bind.longs(rows, TaskRow::id);
     bind.ints(rows, TaskRow::tryNumber);
-    bind.texts(rows, r -> r.state().word() == null ? "none" : r.state().word());
+    bind.texts(rows, JournalDao::outcome);
     bind.instants(rows, TaskRow::queuedAt);
     bind.instants(rows, TaskRow::startDate);
     bind.instants(rows, TaskRow::endDate);
@@ -309,6 +310,12 @@ public final class JournalDao implements AutoCloseable {
     bind.texts(rows, TaskRow::handle);
     bind.texts(rows, TaskRow::reason);
     bind.texts(rows, r -> word(r.blame()));
+  }
+
+  /** What an earlier attempt came to: one that was to be retried has failed. */
+  private static String outcome(TaskRow row) {
+    String word = row.state().word();
+    return word == null || row.state() == TaskState.UP_FOR_RETRY ? "failed" : word;
   }
 
   private static void dags(Binder bind, List<DagTimes> rows) throws SQLException {

@@ -1,0 +1,176 @@
+package dev.windlass.engine;
+
+import dev.windlass.alarm.QuartzAlarm;
+import dev.windlass.config.Config;
+import dev.windlass.execution.LocalExecutor;
+import dev.windlass.hooks.Hooks;
+import dev.windlass.hooks.RegisteredCloud;
+import dev.windlass.journal.CrashPoints;
+import dev.windlass.journal.Leader;
+import dev.windlass.loading.DagProcessor;
+import dev.windlass.loading.DagRegistry;
+import dev.windlass.loading.StoredSources;
+import dev.windlass.resources.Reaper;
+import dev.windlass.settings.LogPaths;
+import dev.windlass.settings.Sealing;
+import dev.windlass.settings.SecretMask;
+import dev.windlass.settings.Settings;
+import dev.windlass.store.ConnectionDao;
+import dev.windlass.store.DagDao;
+import dev.windlass.store.Database;
+import dev.windlass.store.EngineStore;
+import dev.windlass.store.LedgerDao;
+import dev.windlass.store.QualityDao;
+import dev.windlass.store.TaskViewDao;
+import dev.windlass.store.VariableDao;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Scheduler, DAG processor and worker in one process, on an open and migrated database.
+ * Thread-safe; closing lets go of attempts without ending external jobs: the next start takes them
+ * up.
+ */
+public final class Engine implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+  private static final Duration REAP_EVERY = Duration.ofSeconds(30);
+  private static final Duration REAP_GRACE = Duration.ofMinutes(10);
+  private static final Duration REAP_PATIENCE = Duration.ofMinutes(2);
+
+  private final WorkerParts parts;
+  private final DagProcessor dags;
+  private final Leader leader;
+  private final Reaper reaper;
+
+  private Engine(WorkerParts parts, DagProcessor dags, Leader leader, Reaper reaper) {
+    this.parts = parts;
+    this.dags = dags;
+    this.leader = leader;
+    this.reaper = reaper;
+  }
+
+  /** The settings of an installation, read through {@code database}. */
+  public static Settings settings(Database database, Config config, SecretMask mask) {
+    return new Settings(
+        database.dao(ConnectionDao.class),
+        database.dao(VariableDao.class),
+        Sealing.open(config.security().secretKey(), config.home()),
+        System.getenv(),
+        mask);
+  }
+
+  /** What attempts, and the reaper, use. */
+  public static WorkerParts parts(Database database, Config config, DagRegistry code) {
+    SecretMask mask = new SecretMask();
+    Settings settings = settings(database, config, mask);
+    return new WorkerParts(
+        code,
+        new EngineStore(database).reads(),
+        settings,
+        new Hooks(Engine.class.getClassLoader(), settings),
+        database.dao(LedgerDao.class),
+        database.dao(QualityDao.class),
+        database.dao(TaskViewDao.class),
+        LogPaths.in(config.home()),
+        mask,
+        InstantSource.system(),
+        config.engine().xcomLimitBytes());
+  }
+
+  /** A reaper over the kinds on the class path. */
+  public static Reaper reaper(WorkerParts parts) {
+    return new Reaper(
+        parts.ledger(),
+        new RegisteredCloud(Engine.class.getClassLoader(), AttemptContext.ofReaper(parts)),
+        pause -> TimeUnit.NANOSECONDS.sleep(pause.toNanos()),
+        new Reaper.Rules(REAP_GRACE, "windlass-", REAP_PATIENCE));
+  }
+
+  /**
+   * Starts everything and returns once this process leads.
+   *
+   * @param alone nobody else can use this database: the lease is taken at once
+   */
+  public static Engine start(Database database, Config config, boolean alone) {
+    String crash = config.engine().crashAt();
+    if (crash != null) {
+      CrashPoints.arm(crash);
+    }
+    DagDao dagRows = database.dao(DagDao.class);
+    DagRegistry code = new DagRegistry(new StoredSources(dagRows, config.engine().dagsFolder()));
+    WorkerParts parts = parts(database, config, code);
+    DagProcessor dags = DagProcessor.start(config.engine().dagsFolder(), dagRows, code);
+    awaitDags(dags);
+    Reaper reaper = reaper(parts);
+    String name = "%s-%d".formatted(hostname(), ProcessHandle.current().pid());
+    Leader leader =
+        Leader.start(
+            new EngineStore(database),
+            sink -> new LocalExecutor(new LocalAttempts(parts), sink, parts.clock(), name),
+            QuartzAlarm::new,
+            parts.clock(),
+            new Leader.Settings(
+                name,
+                config.engine().lease(),
+                alone,
+                config.engine().parallelism(),
+                config.engine().lostBudget()),
+            List.of(new Leader.Chore("reaper", REAP_EVERY, () -> sweep(reaper))));
+    if (alone) {
+      leader.leading().join();
+    }
+    return new Engine(parts, dags, leader, reaper);
+  }
+
+  private static void awaitDags(DagProcessor dags) {
+    try {
+      if (!dags.awaitLoaded(Duration.ofSeconds(60))) {
+        LOG.warn("some DAG sources take long to load; they appear when they are ready");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void sweep(Reaper reaper) {
+    try {
+      for (Reaper.Finding finding : reaper.sweep(Instant.now())) {
+        LOG.info(
+            "reaper: {} {} {}: {}",
+            finding.kind(),
+            finding.name(),
+            finding.outcome(),
+            finding.words());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static String hostname() {
+    Map<String, String> environment = System.getenv();
+    return environment.getOrDefault("HOSTNAME", "local");
+  }
+
+  /** What attempts here use. */
+  public WorkerParts parts() {
+    return parts;
+  }
+
+  /** The reaper of this process, for commands that look or sweep at once. */
+  public Reaper reaper() {
+    return reaper;
+  }
+
+  @Override
+  public void close() {
+    leader.close();
+    dags.close();
+  }
+}

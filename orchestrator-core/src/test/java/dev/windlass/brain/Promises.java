@@ -1,0 +1,230 @@
+package dev.windlass.brain;
+
+import dev.windlass.dag.DagStructure;
+import dev.windlass.dag.DagStructure.Role;
+import dev.windlass.dag.DagStructure.TaskSpec;
+import dev.windlass.dag.TriggerRule;
+import dev.windlass.run.RunRow;
+import dev.windlass.run.RunState;
+import dev.windlass.run.TaskId;
+import dev.windlass.run.TaskRow;
+import dev.windlass.run.TaskState;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What must hold after every step, judged on committed rows and on the other system alone. */
+final class Promises {
+  private final Simulation world;
+
+  Promises(Simulation world) {
+    this.world = world;
+  }
+
+  private static void that(boolean holds, String promise, Object... facts) {
+    if (!holds) {
+      throw new AssertionError("broken promise: " + promise.formatted(facts));
+    }
+  }
+
+  private DagStructure dag(TaskRow row) {
+    return world.dags.get(world.runs.get(TaskId.run(row.id())).dagId()).structure();
+  }
+
+  private TaskSpec spec(TaskRow row) {
+    return dag(row).tasks().get(TaskId.ordinal(row.id()));
+  }
+
+  /** Finished is final unless a person touched the run. */
+  void before(Decisions.Batch batch) {
+    for (TaskRow next : batch.changedTasks()) {
+      TaskRow old = world.tasks.get(next.id());
+      long run = TaskId.run(next.id());
+      if (old != null && old.state().finished() && !world.touchedByPeople.contains(run)) {
+        that(
+            old.state() == next.state(),
+            "a finished task stays finished: %s went from %s to %s",
+            old.taskId(),
+            old.state(),
+            next.state());
+      }
+      that(
+          old == null || next.tryNumber() >= old.tryNumber(),
+          "tries only count up: %s",
+          next.taskId());
+    }
+  }
+
+  /** A task starts only when its rule allows, on committed states. */
+  void started(Effect.Attempt attempt) {
+    TaskRow row = world.tasks.get(attempt.taskId());
+    that(row != null && row.key() != null, "the attempt is durable before it starts");
+    that(row.key().equals(attempt.key()), "the key is durable before it is used");
+    TaskSpec task = spec(row);
+    RunRow run = world.runs.get(TaskId.run(row.id()));
+    if (attempt.attach() || world.touchedByPeople.contains(run.id())) {
+      return;
+    }
+    int s = 0;
+    int f = 0;
+    int u = 0;
+    int k = 0;
+    for (String up : task.upstream()) {
+      switch (state(row, up)) {
+        case SUCCESS -> s++;
+        case FAILED -> f++;
+        case UPSTREAM_FAILED -> u++;
+        case SKIPPED -> k++;
+        default -> {}
+      }
+    }
+    int n = task.upstream().size();
+    boolean done = s + f + u + k == n;
+    boolean allowed =
+        n == 0
+            || switch (task.rule()) {
+              case ALL_SUCCESS -> s == n;
+              case ALL_FAILED -> f + u == n;
+              case ALL_DONE, ALL_DONE_SETUP_SUCCESS -> done;
+              case ALL_DONE_MIN_ONE_SUCCESS -> done && s > 0 && k == 0;
+              case ALL_SKIPPED -> k == n;
+              case ONE_SUCCESS -> s > 0;
+              case ONE_FAILED -> f + u > 0;
+              case ONE_DONE -> s + f > 0;
+              case NONE_FAILED -> done && f + u == 0;
+              case NONE_FAILED_MIN_ONE_SUCCESS -> done && f + u == 0 && s > 0;
+              case NONE_SKIPPED -> done && k == 0;
+              case ALWAYS -> true;
+            };
+    that(allowed, "%s starts only when %s allows", task.id(), task.rule());
+    for (String setup : task.setups()) {
+      that(
+          task.rule() == TriggerRule.ALWAYS || state(row, setup) == TaskState.SUCCESS,
+          "%s runs only while what %s made exists",
+          task.id(),
+          setup);
+    }
+    if (task.role() == Role.TEARDOWN) {
+      for (TaskSpec member : dag(row).tasks()) {
+        boolean inScope =
+            member.role() != Role.TEARDOWN && member.setups().containsAll(task.setups());
+        that(
+            !inScope || state(row, member.id()).finished(),
+            "%s waits for %s of its scope",
+            task.id(),
+            member.id());
+      }
+    }
+  }
+
+  private TaskState state(TaskRow row, String taskId) {
+    List<TaskSpec> all = dag(row).tasks();
+    for (int i = 0; i < all.size(); i++) {
+      if (all.get(i).id().equals(taskId)) {
+        return world.tasks.get(TaskId.of(TaskId.run(row.id()), i)).state();
+      }
+    }
+    throw new IllegalArgumentException(taskId);
+  }
+
+  /** Nothing is submitted while an earlier attempt's job of the same task still runs. */
+  void submitting(Effect.Attempt attempt) {
+    world.jobs.forEach(
+        (key, job) ->
+            that(
+                job.task != attempt.taskId() || !job.live,
+                "at most one live job per task: %s is live while %s is submitted",
+                key,
+                attempt.key()));
+  }
+
+  void look() {
+    pools();
+    attempts();
+    once();
+  }
+
+  private void pools() {
+    Map<Long, Integer> perRun = new HashMap<>();
+    int narrow = 0;
+    int all = 0;
+    for (TaskRow row : world.tasks.values()) {
+      if (row.state().takesSlot()) {
+        narrow += spec(row).pool().equals("narrow") ? spec(row).poolSlots() : 0;
+        perRun.merge(TaskId.run(row.id()), 1, Integer::sum);
+        all++;
+      }
+    }
+    that(narrow <= Simulation.poolSlots(), "no pool is overrun: %d slots taken", narrow);
+    that(all <= Simulation.parallelism(), "no more attempts than executor slots: %d", all);
+    perRun.forEach(
+        (run, taken) ->
+            that(
+                taken <= world.dags.get(world.runs.get(run).dagId()).structure().maxActiveTasks(),
+                "max_active_tasks holds"));
+  }
+
+  private void attempts() {
+    world.jobs.forEach(
+        (key, job) -> that(job.submissions == 1, "%s is submitted once: %d", key, job.submissions));
+    for (TaskRow row : world.tasks.values()) {
+      long run = TaskId.run(row.id());
+      int budget = 1 + spec(row).retries().limit();
+      int most = (1 + world.clears.getOrDefault(run, 0)) * (budget + 2 * (1 + world.crashes));
+      that(
+          row.tryNumber() <= most,
+          "attempts are bounded: %s has %d",
+          row.taskId(),
+          row.tryNumber());
+    }
+  }
+
+  private void once() {
+    Set<String> keys = new HashSet<>();
+    Map<String, Integer> running = new HashMap<>();
+    for (RunRow run : world.runs.values()) {
+      that(keys.add(run.dagId() + run.runId()), "a run id exists once: %s", run.runId());
+      that(
+          run.logicalDate() == null || keys.add(run.dagId() + "@" + run.logicalDate()),
+          "a logical date exists once: %s",
+          run.logicalDate());
+      // A queued run that a person ends runs for a moment, limits or not, to wind itself up.
+      if (run.state() == RunState.RUNNING && !world.touchedByPeople.contains(run.id())) {
+        running.merge(run.dagId(), 1, Integer::sum);
+      }
+    }
+    running.forEach(
+        (dag, count) ->
+            that(
+                count <= world.dags.get(dag).structure().maxActiveRuns(),
+                "max_active_runs holds: %d of %s",
+                count,
+                dag));
+  }
+
+  /** In the end: every run settled, nothing lives on, nothing that was made is left. */
+  void settled(boolean atRest) {
+    if (!atRest) {
+      List<String> stuck = new ArrayList<>();
+      for (TaskRow row : world.tasks.values()) {
+        RunRow run = world.runs.get(TaskId.run(row.id()));
+        if (!run.state().finished() && !row.state().finished()) {
+          stuck.add(run.runId() + "/" + row.taskId() + "=" + row.state() + "/" + row.ending());
+        }
+      }
+      that(false, "every run settles; stuck: %s", stuck);
+    }
+    for (RunRow run : world.runs.values()) {
+      that(run.endDate() != null, "a finished run has an end: %s", run.runId());
+    }
+    world.jobs.forEach((key, job) -> that(!job.live, "no job outlives its run: %s", key));
+    List<String> left =
+        world.resources.stream()
+            .filter(key -> !world.reaped.contains(TaskId.run(world.jobs.get(key).task)))
+            .toList();
+    that(left.isEmpty(), "every created resource is destroyed by its own run: %s", left);
+  }
+}
