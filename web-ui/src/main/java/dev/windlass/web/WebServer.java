@@ -2,6 +2,7 @@ package dev.windlass.web;
 
 import dev.windlass.settings.Secret;
 import dev.windlass.store.Database;
+import dev.windlass.web.graph.Layouts;
 import dev.windlass.web.http.WireMapper;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
@@ -43,7 +44,9 @@ public final class WebServer implements AutoCloseable {
                 configure(config, settings);
                 parts.install(config.routes);
               });
-      return new WebServer(listen(javalin, settings), parts, made);
+      WebServer server = new WebServer(listen(javalin, settings), parts, made);
+      Thread.ofPlatform().daemon().name("windlass-layout").start(Layouts::warmUp);
+      return server;
     } catch (RuntimeException e) {
       parts.close();
       throw e;

@@ -108,11 +108,6 @@ final class ElkDrawing {
     node.setProperty(LayeredOptions.SPACING_EDGE_NODE, 16.0);
     node.setProperty(LayeredOptions.SPACING_EDGE_NODE_BETWEEN_LAYERS, 16.0);
     node.setProperty(LayeredOptions.SPACING_EDGE_EDGE_BETWEEN_LAYERS, 10.0);
-    // The author's order decides where nothing else does, so a picture changes as little as the
-    // DAG.
-    node.setProperty(
-        LayeredOptions.CONSIDER_MODEL_ORDER_STRATEGY,
-        org.eclipse.elk.alg.layered.options.OrderingStrategy.NODES_AND_EDGES);
   }
 
   private static ElkNode openGroup(ElkNode parent, Direction direction) {

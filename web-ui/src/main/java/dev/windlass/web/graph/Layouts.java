@@ -1,5 +1,6 @@
 package dev.windlass.web.graph;
 
+import dev.windlass.dag.Dag;
 import dev.windlass.store.LayoutQueries;
 import dev.windlass.web.http.Wire;
 import java.util.Collections;
@@ -34,6 +35,18 @@ public final class Layouts {
   /** Keeps pictures through {@code stored}. */
   public Layouts(LayoutQueries stored) {
     this.stored = stored;
+  }
+
+  /** Draws something once: the first drawing takes over a second, the others a few milliseconds. */
+  public static void warmUp() {
+    Dag any =
+        Dag.define(
+            "warm_up",
+            d -> {
+              var first = d.task("first").call(String.class, run -> "");
+              d.group("group", g -> g.task("second").after(first).call(String.class, run -> ""));
+            });
+    GraphLayout ignored = ElkDrawing.draw(new DagTree(any.structure()), 1, true, Set.of());
   }
 
   /** The picture of a version; unknown ids in {@code collapsed} do not matter. */
