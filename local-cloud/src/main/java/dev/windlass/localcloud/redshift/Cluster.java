@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,25 +56,9 @@ public record Cluster(
     };
   }
 
-  /** The same cluster on its way through a status that lasts until {@code due}. */
+  /** The same cluster in a status that lasts until {@code until}, or for good. */
   Cluster to(ClusterStatus next, @Nullable Instant until) {
-    return new Cluster(
-        id,
-        nodeType,
-        nodes,
-        masterUsername,
-        databaseName,
-        port,
-        roles,
-        defaultRole,
-        tags,
-        next,
-        database,
-        databaseThere,
-        startFails,
-        created,
-        until,
-        ended);
+    return with(next, roles, defaultRole, tags, databaseThere, until, ended);
   }
 
   /** Starts a change of status that takes a while. */
@@ -84,66 +67,30 @@ public record Cluster(
   }
 
   private Cluster gone(Instant now) {
-    return new Cluster(
-        id,
-        nodeType,
-        nodes,
-        masterUsername,
-        databaseName,
-        port,
-        roles,
-        defaultRole,
-        tags,
-        ClusterStatus.GONE,
-        database,
-        false,
-        startFails,
-        created,
-        null,
-        now);
+    return with(ClusterStatus.GONE, roles, defaultRole, tags, false, null, now);
   }
 
   Cluster withDatabase(boolean there) {
-    return new Cluster(
-        id,
-        nodeType,
-        nodes,
-        masterUsername,
-        databaseName,
-        port,
-        roles,
-        defaultRole,
-        tags,
-        status,
-        database,
-        there,
-        startFails,
-        created,
-        due,
-        ended);
+    return with(status, roles, defaultRole, tags, there, due, ended);
   }
 
   Cluster withRoles(List<String> attached, String standard) {
-    return new Cluster(
-        id,
-        nodeType,
-        nodes,
-        masterUsername,
-        databaseName,
-        port,
-        attached,
-        standard,
-        tags,
-        status,
-        database,
-        databaseThere,
-        startFails,
-        created,
-        due,
-        ended);
+    return with(status, attached, standard, tags, databaseThere, due, ended);
   }
 
   Cluster withTags(Map<String, String> changed) {
+    return with(status, roles, defaultRole, changed, databaseThere, due, ended);
+  }
+
+  /** Everything of a cluster that ever changes. */
+  private Cluster with(
+      ClusterStatus newStatus,
+      List<String> newRoles,
+      String newDefaultRole,
+      Map<String, String> newTags,
+      boolean newDatabaseThere,
+      @Nullable Instant newDue,
+      @Nullable Instant newEnded) {
     return new Cluster(
         id,
         nodeType,
@@ -151,15 +98,15 @@ public record Cluster(
         masterUsername,
         databaseName,
         port,
-        roles,
-        defaultRole,
-        new TreeMap<>(changed),
-        status,
+        newRoles,
+        newDefaultRole,
+        newTags,
+        newStatus,
         database,
-        databaseThere,
+        newDatabaseThere,
         startFails,
         created,
-        due,
-        ended);
+        newDue,
+        newEnded);
   }
 }

@@ -31,9 +31,7 @@ public final class ClusterFleet {
     this.file = new StateFile<>(file, new TypeReference<>() {});
     this.clock = clock;
     this.postgres = postgres;
-    this.clusters =
-        new ArrayList<>(
-            this.file.read().orElseGet(List::of));
+    this.clusters = new ArrayList<>(this.file.read().orElseGet(List::of));
   }
 
   /** Goes on with what a killed predecessor left half-done: databases to make and to drop. */

@@ -99,8 +99,7 @@ class ClusterLifeTest {
     var tagged = cloud.control("DescribeClusters", id("tagged"));
     assertThat(RedshiftCloud.text(tagged, "IamRoleArn")).isEmpty();
     assertThat(tagged.toString()).contains("run", "r1", "owner");
-    assertThat(
-            cloud.control("DescribeClusters", Map.of("TagKeys.TagKey.1", "run")).toString())
+    assertThat(cloud.control("DescribeClusters", Map.of("TagKeys.TagKey.1", "run")).toString())
         .contains("tagged")
         .doesNotContain("life");
     assertThat(cloud.control("DescribeTags", Map.of("ResourceName", arn)).toString())

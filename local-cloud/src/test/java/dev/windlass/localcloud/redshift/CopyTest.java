@@ -84,7 +84,8 @@ class CopyTest {
         .isEqualTo(
             """
             1|2012-02-29|-3.25|United States|Ohio
-            2|1743-11-01|null|États-Unis|null""");
+            2|1743-11-01|null|États-Unis|null\
+            """);
   }
 
   @Test
@@ -111,8 +112,7 @@ class CopyTest {
   @Test
   void a_parquet_type_that_differs_is_refused_by_name_and_nothing_is_loaded() throws Exception {
     table("types");
-    parquet(
-        "types/a.parquet", LANDTEMP, List.of(row(1L, day("2012-01-01"), 1.0, "US", "Ohio")));
+    parquet("types/a.parquet", LANDTEMP, List.of(row(1L, day("2012-01-01"), 1.0, "US", "Ohio")));
     parquet(
         "types/b.parquet",
         List.of("id:int", "dt:date", "temperature:double", "country:text", "state:text"),
@@ -136,8 +136,9 @@ class CopyTest {
     table("misfits");
     parquet("narrow/p.parquet", List.of("id:long"), List.of(row(1L)));
     assertThat(cloud.error("dwh", copy("misfits", "narrow", "parquet")))
-        .contains("Unmatched number of columns between table and file. Table columns: 5, Data"
-            + " columns: 1");
+        .contains(
+            "Unmatched number of columns between table and file. Table columns: 5, Data"
+                + " columns: 1");
     parquet(
         "long/p.parquet",
         LANDTEMP,
@@ -171,7 +172,8 @@ class CopyTest {
                 "dwh", "copy roles from 's3://sink/roles' iam_role '" + detached + "' parquet"))
         .contains(
             "User arn:aws:redshift:us-east-1:000000000000:dbuser:dwh/admin is not authorized to"
-                + " assume IAM Role " + detached);
+                + " assume IAM Role "
+                + detached);
     cloud.control(
         "ModifyClusterIamRoles",
         Map.of("ClusterIdentifier", "dwh", "AddIamRoles.IamRoleArn.1", detached));
@@ -215,12 +217,16 @@ class CopyTest {
         "sink", "j/1.json", "{\"name\":\"a\",\"id\":1}\n{\"id\":2,\"inner_part\":{\"x\":[1]}}");
     cloud.s3.put("sink", "j/2.json", "{\"id\":3,\"unknown\":true}");
     cloud.s3.put(
-        "sink", "m.manifest", "{\"entries\":[{\"url\":\"s3://sink/j/1.json\",\"mandatory\":true}]}");
+        "sink",
+        "m.manifest",
+        "{\"entries\":[{\"url\":\"s3://sink/j/1.json\",\"mandatory\":true}]}");
     cloud.run("dwh", copy("j", "m.manifest", "format as json 'auto' manifest"));
     assertThat(cloud.rows("dwh", "select * from j order by id"))
         .isEqualTo("1|a|null\n2|null|{\"x\":[1]}");
     cloud.s3.put(
-        "sink", "x.manifest", "{\"entries\":[{\"url\":\"s3://sink/j/9.json\",\"mandatory\":true}]}");
+        "sink",
+        "x.manifest",
+        "{\"entries\":[{\"url\":\"s3://sink/j/9.json\",\"mandatory\":true}]}");
     assertThat(cloud.error("dwh", copy("j", "x.manifest", "json 'auto' manifest")))
         .contains("the mandatory file s3://sink/j/9.json is missing");
   }
@@ -230,13 +236,15 @@ class CopyTest {
     table("origin");
     cloud.run(
         "dwh",
-        "insert into origin values (1, '2016-04-01', 2.5, 'a,\"b\"', null), (2, null, null, 'é', '')");
+        "insert into origin values (1, '2016-04-01', 2.5, 'a,\"b\"', null), (2, null, null, 'é',"
+            + " '')");
     String to = "unload ('select * from origin order by id') to 's3://sink/%s' iam_role '%s' %s";
     cloud.run("dwh", to.formatted("out/p_", cloud.reader, "format parquet manifest"));
     cloud.run("dwh", to.formatted("out/c_", cloud.reader, "csv header parallel off"));
     assertThat(cloud.s3.text("sink", "out/c_000"))
         .isEqualTo("id,dt,temperature,country,state\n1,2016-04-01,2.5,\"a,\"\"b\"\"\",\n2,,,é,\n");
-    assertThat(cloud.s3.text("sink", "out/p_manifest")).contains("s3://sink/out/p_0000_part_00.parquet");
+    assertThat(cloud.s3.text("sink", "out/p_manifest"))
+        .contains("s3://sink/out/p_0000_part_00.parquet");
     assertThat(cloud.error("dwh", to.formatted("out/p_", cloud.reader, "format parquet")))
         .contains("Specified unload destination on S3 is not empty");
     cloud.run("dwh", to.formatted("out/p_", cloud.reader, "parquet allowoverwrite"));

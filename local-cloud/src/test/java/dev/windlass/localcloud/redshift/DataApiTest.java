@@ -62,7 +62,8 @@ class DataApiTest {
     try (var threads = java.util.concurrent.Executors.newVirtualThreadPerTaskExecutor()) {
       var submitted =
           java.util.stream.IntStream.range(0, ids.length)
-              .mapToObj(i -> threads.submit(() -> withToken("insert into raced values (1)", "race")))
+              .mapToObj(
+                  i -> threads.submit(() -> withToken("insert into raced values (1)", "race")))
               .toList();
       for (int i = 0; i < ids.length; i++) {
         ids[i] = submitted.get(i).get();
@@ -80,7 +81,13 @@ class DataApiTest {
     Eventually.until(
         "it sleeps",
         () ->
-            cloud.describe(id).get("SubStatements").get(1).get("Status").asText().equals("STARTED"));
+            cloud
+                .describe(id)
+                .get("SubStatements")
+                .get(1)
+                .get("Status")
+                .asText()
+                .equals("STARTED"));
     assertThat(cloud.data("CancelStatement", "{\"Id\":\"" + id + "\"}").get("Status").asBoolean())
         .isTrue();
     var end = cloud.await(id);
@@ -94,8 +101,7 @@ class DataApiTest {
 
   @Test
   void a_large_result_comes_in_pages() throws Exception {
-    var end =
-        cloud.run("dwh", "select n, repeat('x', 100) from generate_series(1, 30000) as g(n)");
+    var end = cloud.run("dwh", "select n, repeat('x', 100) from generate_series(1, 30000) as g(n)");
     assertThat(end.get("ResultRows").asLong()).isEqualTo(30_000);
     assertThat(end.get("HasResultSet").asBoolean()).isTrue();
     String token = "";
@@ -129,7 +135,12 @@ class DataApiTest {
     Eventually.until(
         "it sleeps",
         () ->
-            cloud.describe(lost).get("SubStatements").get(1).get("Status").asText()
+            cloud
+                .describe(lost)
+                .get("SubStatements")
+                .get(1)
+                .get("Status")
+                .asText()
                 .equals("STARTED"));
     cloud.restart();
     assertThat(cloud.describe(done).get("Status").asText()).isEqualTo("FINISHED");
@@ -137,6 +148,8 @@ class DataApiTest {
         .contains("\"longValue\":42");
     var failed = cloud.await(lost);
     assertThat(failed.get("Status").asText()).isEqualTo("FAILED");
+    assertThat(failed.get("SubStatements").findValuesAsText("Status"))
+        .containsExactly("FINISHED", "FAILED");
     assertThat(cloud.rows("dwh", "select n from kept")).isEqualTo("42");
   }
 
@@ -183,7 +196,8 @@ class DataApiTest {
       cloud.await(cloud.data("ExecuteStatement", body.toString()).get("Id").asText());
     }
     var first =
-        cloud.data("ListStatements", "{\"StatementName\":\"list-\",\"Status\":\"ALL\",\"MaxResults\":2}");
+        cloud.data(
+            "ListStatements", "{\"StatementName\":\"list-\",\"Status\":\"ALL\",\"MaxResults\":2}");
     assertThat(first.get("Statements").findValuesAsText("StatementName"))
         .containsExactly("list-2", "list-1");
     var second =
@@ -192,10 +206,12 @@ class DataApiTest {
             "{\"StatementName\":\"list-\",\"MaxResults\":2,\"NextToken\":"
                 + first.get("NextToken")
                 + "}");
-    assertThat(second.get("Statements").findValuesAsText("StatementName")).containsExactly("list-0");
+    assertThat(second.get("Statements").findValuesAsText("StatementName"))
+        .containsExactly("list-0");
     assertThat(second.has("NextToken")).isFalse();
     assertThat(
-            cloud.data("ListStatements", "{\"StatementName\":\"list-\",\"Status\":\"FAILED\"}")
+            cloud
+                .data("ListStatements", "{\"StatementName\":\"list-\",\"Status\":\"FAILED\"}")
                 .get("Statements"))
         .isEmpty();
   }

@@ -56,8 +56,7 @@ class SdkTest {
               config.routes.post("/", front::serve);
             });
     http.start("127.0.0.1", 0);
-    var credentials =
-        StaticCredentialsProvider.create(AwsBasicCredentials.create("key", "secret"));
+    var credentials = StaticCredentialsProvider.create(AwsBasicCredentials.create("key", "secret"));
     var endpoint = URI.create("http://127.0.0.1:" + http.port());
     redshift =
         RedshiftClient.builder()
@@ -167,8 +166,8 @@ class SdkTest {
                         .dbUser("admin")
                         .statementName("typed")
                         .sql(
-                            "select 1::bigint as n, 2.5::float as d, true as b, null as x,"
-                                + " date '2016-04-01' as day, 1.50::numeric(5,2) as dec, :who as who")
+                            "select 1::bigint as n, 2.5::float as d, true as b, null as x, date"
+                                + " '2016-04-01' as day, 1.50::numeric(5,2) as dec, :who as who")
                         .parameters(SqlParameter.builder().name("who").value("me").build()))
             .id();
     var end = await(id);

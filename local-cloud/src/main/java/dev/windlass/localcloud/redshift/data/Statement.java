@@ -50,12 +50,20 @@ record Statement(
         id, request, created, process, queryId, whole.to(StatementStatus.STARTED, now), parts);
   }
 
-  /** Ends the statement; parts that have not ended share its fate. */
+  /** Ends the statement; a part under way shares its fate, those behind it never began. */
   Statement ended(Progress end) {
-    var settled =
-        parts.stream()
-            .map(p -> p.status().isFinal() ? p : p.to(StatementStatus.ABORTED, end.updated()))
-            .toList();
+    var settled = parts.stream().map(part -> settled(part, end)).toList();
     return new Statement(id, request, created, pid, queryId, end, settled);
+  }
+
+  private static Progress settled(Progress part, Progress end) {
+    if (part.status().isFinal()) {
+      return part;
+    }
+    boolean brokeHere =
+        part.status() == StatementStatus.STARTED && end.status() == StatementStatus.FAILED;
+    return brokeHere
+        ? part.failed(end.error(), end.updated(), 0)
+        : part.to(StatementStatus.ABORTED, end.updated());
   }
 }

@@ -1,6 +1,7 @@
 package dev.windlass.localcloud.redshift.engine;
 
 import dev.windlass.localcloud.aws.ChildProcesses;
+import dev.windlass.localcloud.aws.ChildProcesses.Child;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,6 +30,7 @@ public final class PostgresServer implements AutoCloseable {
   private final Path directory;
   private final ChildProcesses processes;
   private @Nullable EmbeddedPostgres running;
+  private @Nullable Child recorded;
 
   /** A server that keeps its files in the given directory; nothing is started yet. */
   public PostgresServer(Path directory, ChildProcesses processes) {
@@ -135,7 +137,7 @@ public final class PostgresServer implements AutoCloseable {
               .start();
       long pid = postmaster(data);
       if (pid > 0) {
-        processes.adopt("redshift-postgres", pid);
+        recorded = processes.adopt("redshift-postgres", pid);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -176,6 +178,11 @@ public final class PostgresServer implements AutoCloseable {
         throw new UncheckedIOException(e);
       }
       running = null;
+    }
+    if (recorded != null) {
+      // It has ended already; this strikes it from the list of what must be killed.
+      recorded.stop(Duration.ZERO);
+      recorded = null;
     }
   }
 }

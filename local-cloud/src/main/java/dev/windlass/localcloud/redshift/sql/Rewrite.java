@@ -27,9 +27,6 @@ final class Rewrite {
         out.add(token);
       } else if (token.is("sysdate") && !call) {
         out.add(token.withText("getdate()"));
-      } else if (token.is("approximate") && next(tokens, i, "count")) {
-        // Postgres counts exactly: a true answer is a fine approximation.
-        out.add(new Token(Kind.SYMBOL, token.space(), ""));
       } else if (token.is("nvl") && call) {
         out.add(token.withText("coalesce"));
       } else if (token.is("minus") && (next(tokens, i, "select") || call)) {
@@ -47,7 +44,8 @@ final class Rewrite {
       } else if (i == 1 && token.is("top") && tokens.getFirst().is("select") && isTop(tokens)) {
         limitTo = Integer.parseInt(tokens.get(2).text());
         i++;
-      } else {
+      } else if (!token.is("approximate") || !next(tokens, i, "count")) {
+        // APPROXIMATE is left out: Postgres counts exactly, and a true answer approximates well.
         out.add(token);
       }
     }
