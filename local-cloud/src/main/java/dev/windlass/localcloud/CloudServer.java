@@ -53,23 +53,25 @@ public final class CloudServer implements AutoCloseable {
    *
    * @param windlassHome state is kept below its {@code local-cloud}
    * @param runtime the assembled jars of Livy, Spark, S3A and S3Proxy
+   * @param rehearse whether to make the class-data archive for Spark drivers in the background,
+   *     should it be missing
    * @throws IOException when another local cloud serves this home, a port is taken or a part does
    *     not start; nothing is left running then
    */
-  public CloudServer(Path windlassHome, Path runtime, InstantSource clock)
+  public CloudServer(Path windlassHome, Path runtime, boolean rehearse, InstantSource clock)
       throws IOException, InterruptedException {
     home = Home.below(windlassHome);
     home.create();
     try {
       lock();
-      endpoints = open(runtime.toAbsolutePath().normalize(), clock);
+      endpoints = open(runtime.toAbsolutePath().normalize(), rehearse, clock);
     } catch (IOException | InterruptedException | RuntimeException e) {
       close();
       throw e;
     }
   }
 
-  private Endpoints open(Path runtime, InstantSource clock)
+  private Endpoints open(Path runtime, boolean rehearse, InstantSource clock)
       throws IOException, InterruptedException {
     var children = opened(new Children(home.directory().resolve("children")));
     children.endLeftovers();
@@ -103,7 +105,9 @@ public final class CloudServer implements AutoCloseable {
     var front = new Front(services, identity.accessKeyId()::equals, faults, calls, clock);
     var control = new Control(services, faults, home.calls(), clock, stopWanted::countDown);
     listen(front, control, identity.awsPort());
-    makeArchive(context, children);
+    if (rehearse) {
+      makeArchive(context, children);
+    }
     var now =
         new Endpoints(
             ProcessHandle.current().pid(),

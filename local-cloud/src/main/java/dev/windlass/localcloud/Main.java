@@ -93,7 +93,8 @@ public final class Main {
     }
 
     private int serve() throws IOException, InterruptedException {
-      try (var server = new CloudServer(path("home"), path("runtime"), InstantSource.system())) {
+      try (var server =
+          new CloudServer(path("home"), path("runtime"), true, InstantSource.system())) {
         // TERM, as from a service manager, ends it as the control endpoint does.
         Runtime.getRuntime().addShutdownHook(new Thread(server::close, "stop"));
         out.println("Serving " + server.endpoints());

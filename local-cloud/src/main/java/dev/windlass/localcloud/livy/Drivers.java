@@ -1,5 +1,8 @@
 package dev.windlass.localcloud.livy;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -52,10 +55,18 @@ final class Drivers {
         .filter(pid -> pid > 0)
         .flatMap(pid -> ProcessHandle.of(pid).stream())
         .flatMap(ProcessHandle::descendants)
-        .filter(p -> arguments(p).contains("org.apache.spark.deploy.SparkSubmit"));
+        .filter(p -> arguments(p).contains("org.apache.spark.deploy.SparkSubmit"))
+        // The launcher, which is asked for the driver's command line, has the same arguments.
+        .filter(p -> !arguments(p).contains("org.apache.spark.launcher.Main"));
   }
 
+  // The JDK gives no arguments when they fill more than a page, as a driver's class path does.
   private static List<String> arguments(ProcessHandle process) {
-    return process.info().arguments().map(Arrays::asList).orElse(List.of());
+    try {
+      var line = Files.readString(Path.of("/proc/%d/cmdline".formatted(process.pid())));
+      return List.of(line.split("\0", -1));
+    } catch (IOException elsewhereOrGone) {
+      return process.info().arguments().map(Arrays::asList).orElse(List.of());
+    }
   }
 }
