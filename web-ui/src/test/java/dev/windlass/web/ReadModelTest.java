@@ -186,7 +186,7 @@ class ReadModelTest {
     JsonNode graph = get("/ui/dags/warehouse/graph");
     assertThat(graph.at("/nodes").size()).isEqualTo(20);
     assertThat(graph.at("/groups").size()).isEqualTo(2);
-    assertThat(db.query("select layout ->> 'LR1' from dag_version where dag_id = 'warehouse'"))
+    assertThat(db.query("select layout ->> 'LR2' from dag_version where dag_id = 'warehouse'"))
         .isEqualTo(browser.get("/ui/dags/warehouse/graph").text());
     JsonNode collapsed = get("/ui/dags/warehouse/graph?collapsed=staging&direction=TB");
     assertThat(collapsed.at("/nodes").size()).isEqualTo(17);

@@ -86,10 +86,11 @@ final class ElkDrawing {
       ElkNode inside = parent;
       nodes.computeIfAbsent(shown, id -> box(inside));
     }
+    Shortcuts shortcuts = new Shortcuts(tree);
     for (TaskSpec task : tree.tasks().values()) {
       for (String up : DagTree.upstream(task)) {
         TaskSpec source = tree.tasks().get(up);
-        if (source != null) {
+        if (source != null && (tellsMore(source, task) || !shortcuts.contains(up, task.id()))) {
           link(source, task);
         }
       }
@@ -120,6 +121,19 @@ final class ElkDrawing {
     ElkNode node = ElkGraphUtil.createNode(parent);
     node.setDimensions(NODE_WIDTH, NODE_HEIGHT);
     return node;
+  }
+
+  /**
+   * Whether a line says something that a longer way between the two does not: what data comes from
+   * where, and which teardown belongs to which setup. That a task uses the resource of its scope
+   * goes without saying.
+   */
+  private static boolean tellsMore(TaskSpec from, TaskSpec to) {
+    return switch (kind(from, to)) {
+      case "scope" -> true;
+      case "data" -> from.role() != Role.SETUP;
+      default -> false;
+    };
   }
 
   private void link(TaskSpec from, TaskSpec to) {

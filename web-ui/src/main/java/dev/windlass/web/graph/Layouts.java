@@ -15,7 +15,7 @@ import java.util.TreeSet;
  */
 public final class Layouts {
   // Part of the stored name: a change of how we draw must not show yesterday's picture.
-  private static final String STYLE = "1";
+  private static final String STYLE = "2";
   private static final int KEPT = 200;
 
   private record Key(String dagId, int version, boolean leftToRight, Set<String> collapsed) {}
