@@ -62,7 +62,7 @@ final class Session implements AutoCloseable {
   }
 
   /** A running standalone's server, if there is one; else our own for the time of the command. */
-  private static Database database(Config config) {
+  static Database database(Config config) {
     if (config.database().url() == null) {
       int port = portOfRunningServer(config.home());
       if (port > 0) {

@@ -31,6 +31,7 @@ public final class Brain implements RunMachine.BrainRoom {
   private long nextRunKey = 1;
   private long nextBackfill = 1;
   private boolean begun;
+  private boolean schedules = true;
 
   /**
    * An empty brain.
@@ -161,6 +162,7 @@ public final class Brain implements RunMachine.BrainRoom {
 
   private void begin(Event.Begin begin, Instant now) {
     begun = true;
+    schedules = begin.schedules();
     nextRunKey = begin.nextRunKey();
     nextBackfill = begin.nextBackfill();
     for (RunMachine run : java.util.List.copyOf(runs.values())) {
@@ -206,7 +208,8 @@ public final class Brain implements RunMachine.BrainRoom {
   /** Creates what is due, as far as the limit on active runs allows. */
   private void schedule(DagEntry dag, Instant now) {
     replan(dag, now);
-    while (dag.nextDue.isPresent()
+    while (schedules
+        && dag.nextDue.isPresent()
         && !dag.nextDue.get().runAfter().isAfter(now)
         && dag.open() < dag.structure().maxActiveRuns()) {
       Due due = dag.nextDue.get();

@@ -41,8 +41,12 @@ public sealed interface Event {
   /** A running backfill, after a restart. */
   record BackfillRestored(long id, int maxActiveRuns) implements Event {}
 
-  /** Everything is restored: begin. */
-  record Begin(long nextRunKey, long nextBackfill) implements Event {}
+  /**
+   * Everything is restored: begin.
+   *
+   * @param schedules whether schedules make runs here; without, only people do
+   */
+  record Begin(long nextRunKey, long nextBackfill, boolean schedules) implements Event {}
 
   /** The alarm rang for a DAG's schedule. */
   record ScheduleDue(String dagId) implements Event {}

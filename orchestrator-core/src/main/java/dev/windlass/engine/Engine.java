@@ -10,6 +10,7 @@ import dev.windlass.journal.Leader;
 import dev.windlass.loading.DagProcessor;
 import dev.windlass.loading.DagRegistry;
 import dev.windlass.loading.StoredSources;
+import dev.windlass.resources.Cloud;
 import dev.windlass.resources.Reaper;
 import dev.windlass.settings.LogPaths;
 import dev.windlass.settings.Sealing;
@@ -83,11 +84,16 @@ public final class Engine implements AutoCloseable {
         config.engine().xcomLimitBytes());
   }
 
+  /** The cloud through the kinds on the class path. */
+  public static Cloud cloud(WorkerParts parts) {
+    return new RegisteredCloud(Engine.class.getClassLoader(), AttemptContext.ofReaper(parts));
+  }
+
   /** A reaper over the kinds on the class path. */
   public static Reaper reaper(WorkerParts parts) {
     return new Reaper(
         parts.ledger(),
-        new RegisteredCloud(Engine.class.getClassLoader(), AttemptContext.ofReaper(parts)),
+        cloud(parts),
         pause -> TimeUnit.NANOSECONDS.sleep(pause.toNanos()),
         new Reaper.Rules(REAP_GRACE, "windlass-", REAP_PATIENCE));
   }
@@ -96,8 +102,9 @@ public final class Engine implements AutoCloseable {
    * Starts everything and returns once this process leads.
    *
    * @param alone nobody else can use this database: the lease is taken at once
+   * @param schedules whether schedules make runs; without, only people do
    */
-  public static Engine start(Database database, Config config, boolean alone) {
+  public static Engine start(Database database, Config config, boolean alone, boolean schedules) {
     String crash = config.engine().crashAt();
     if (crash != null) {
       CrashPoints.arm(crash);
@@ -120,7 +127,8 @@ public final class Engine implements AutoCloseable {
                 config.engine().lease(),
                 alone,
                 config.engine().parallelism(),
-                config.engine().lostBudget()),
+                config.engine().lostBudget(),
+                schedules),
             List.of(new Leader.Chore("reaper", REAP_EVERY, () -> sweep(reaper))));
     if (alone) {
       leader.leading().join();

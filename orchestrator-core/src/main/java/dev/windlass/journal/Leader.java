@@ -43,10 +43,16 @@ public final class Leader implements ReportSink, AutoCloseable {
    *
    * @param holder this process, for people
    * @param lease how long leadership lasts without renewal
+   * @param schedules whether schedules make runs
    * @param force take the lease from whoever has it: right only when nobody else can be alive
    */
   public record Settings(
-      String holder, Duration lease, boolean force, int parallelism, int lostBudget) {}
+      String holder,
+      Duration lease,
+      boolean force,
+      int parallelism,
+      int lostBudget,
+      boolean schedules) {}
 
   private record Message(@Nullable Event event, @Nullable CompletableFuture<Void> durable) {}
 
@@ -255,7 +261,7 @@ public final class Leader implements ReportSink, AutoCloseable {
               }
               brain.on(new Event.RunRestored(run), now);
             });
-    brain.on(new Event.Begin(reads.nextRunKey(), reads.nextBackfill()), now);
+    brain.on(new Event.Begin(reads.nextRunKey(), reads.nextBackfill(), settings.schedules()), now);
   }
 
   private static Event.DagLoaded loaded(KnownDag dag) {

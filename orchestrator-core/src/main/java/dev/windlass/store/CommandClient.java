@@ -40,7 +40,7 @@ public final class CommandClient {
   public static final class NoLeader extends RuntimeException {
     /** With the sentence for people. */
     public NoLeader() {
-      super("no scheduler is running, so nothing was done; start one with `windlass scheduler`");
+      super("no scheduler is running, so nothing was done; start one with `windlass standalone`");
     }
   }
 

@@ -49,7 +49,10 @@ public interface DagDao {
    */
   @Transaction
   default int store(LoadedDag dag, IntConsumer beforeCommit) {
-    insertIfNew(dag.dagId());
+    // As the reference: what came with the program waits until somebody wants it; what a person
+    // dropped into the folder is wanted.
+    boolean dropped = dag.sourceFile().endsWith(".java") || dag.sourceFile().endsWith(".jar");
+    insertIfNew(dag.dagId(), !dropped);
     int current = lock(dag.dagId());
     boolean same = hash(dag.dagId(), current).filter(dag.hash()::equals).isPresent();
     int version = same ? current : current + 1;
@@ -105,8 +108,12 @@ public interface DagDao {
   void clearImportError(String sourceFile);
 
   /** Part of {@link #store}. */
-  @SqlUpdate("insert into dag (dag_id, version) values (:dagId, 0) on conflict do nothing")
-  void insertIfNew(String dagId);
+  @SqlUpdate(
+      """
+      insert into dag (dag_id, version, is_paused) values (:dagId, 0, :paused)
+      on conflict do nothing
+      """)
+  void insertIfNew(String dagId, boolean paused);
 
   /** Part of {@link #store}: two processors take turns here. */
   @SqlQuery("select version from dag where dag_id = :dagId for update")

@@ -36,6 +36,12 @@ public final class LeaderDao {
                 .findOne());
   }
 
+  /** Whether somebody leads now. */
+  public boolean taken() {
+    return jdbi.withHandle(
+        h -> h.createQuery("select expires_at > now() from leader").mapTo(Boolean.class).one());
+  }
+
   /** Renews the lease; false when it was lost. */
   public boolean renew(long epoch, Duration lease) {
     return jdbi.withHandle(

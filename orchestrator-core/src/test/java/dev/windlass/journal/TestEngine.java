@@ -1,7 +1,6 @@
 package dev.windlass.journal;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.windlass.alarm.QuartzAlarm;
 import dev.windlass.brain.Effect;
 import dev.windlass.dag.Dag;
@@ -52,7 +51,7 @@ final class TestEngine implements AutoCloseable {
             sink -> new LocalExecutor(new Bare(), sink, InstantSource.system(), "test"),
             QuartzAlarm::new,
             InstantSource.system(),
-            new Leader.Settings("test", Duration.ofSeconds(5), true, 128, 2),
+            new Leader.Settings("test", Duration.ofSeconds(5), true, 128, 2, true),
             List.of());
     leader = started;
     started.leading().join();
@@ -160,7 +159,7 @@ final class TestEngine implements AutoCloseable {
           attempt.tryNumber(),
           Optional.ofNullable(attempt.logicalDate()),
           Optional.empty(),
-          (ObjectNode) attempt.conf());
+          attempt.conf());
     }
 
     @Override
