@@ -7,7 +7,9 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,6 +54,13 @@ public final class LocalCloud {
     var home = Home.below(windlassHome);
     home.create();
     home.forgetEndpoints();
+    if (Files.exists(home.log())) {
+      // Why the one before has ended may stand in its log.
+      Files.move(
+          home.log(),
+          home.log().resolveSibling("local-cloud.previous.log"),
+          StandardCopyOption.REPLACE_EXISTING);
+    }
     var command = new ArrayList<>(javaCommand);
     command.addAll(
         List.of(
