@@ -176,7 +176,7 @@ final class Simulation {
         .filter(r -> !r.state().finished())
         .forEach(r -> next.on(new Event.RunRestored(snapshot(r)), now));
     long last = runs.keySet().stream().mapToLong(Long::longValue).max().orElse(0);
-    next.on(new Event.Begin(last + 1, 1), now);
+    next.on(new Event.Begin(last + 1, 1, true), now);
     return next;
   }
 
