@@ -105,7 +105,7 @@ public final class LocalPlatform implements Platform {
             PATIENCE);
         String run = client.send("trigger", payload, "cli", PATIENCE).path("run_id").asText();
         RunSnapshot end =
-            new RunFollower(new EngineStore(database).reads(), out).follow(options.dagId(), run);
+            new RunFollower(engine.parts().reads(), out).follow(options.dagId(), run);
         return end.run().state() == RunState.SUCCESS ? 0 : 1;
       }
     }
