@@ -12,6 +12,7 @@ import picocli.CommandLine.Option;
     name = "demo",
     description = "Runs the main job on a cloud of its own: real Spark, Livy, Postgres and S3.")
 final class DemoCommand extends WindlassCommand {
+  private static final int FEWEST_ROWS = 1_000;
   private static final int MOST_ROWS = 3_096_313;
 
   @Option(
@@ -28,7 +29,7 @@ final class DemoCommand extends WindlassCommand {
       description = "real input files (default: generated)")
   @Nullable Path data;
 
-  @Option(names = "--rows", paramLabel = "N", description = "generated rows, 1 to 3096313")
+  @Option(names = "--rows", paramLabel = "N", description = "generated rows, 1000 to 3096313")
   @Nullable Integer rows;
 
   @Option(names = "--port", paramLabel = "P", description = "of the web pages (default: 8080)")
@@ -36,8 +37,9 @@ final class DemoCommand extends WindlassCommand {
 
   @Override
   public Integer call() throws Exception {
-    if (rows != null && (rows < 1 || rows > MOST_ROWS)) {
-      throw Failure.usage("--rows must be 1 to %d, not %d".formatted(MOST_ROWS, rows), "");
+    if (rows != null && (rows < FEWEST_ROWS || rows > MOST_ROWS)) {
+      throw Failure.usage(
+          "--rows must be %d to %d, not %d".formatted(FEWEST_ROWS, MOST_ROWS, rows), "");
     }
     if (rows != null && data != null) {
       throw Failure.usage("--rows and --data exclude each other", "leave one of them out");

@@ -14,11 +14,14 @@ import dev.windlass.store.QualityDao;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What came of a run: told to people, and as JSON. */
 final class Outcome {
+  private static final int MOST_LINES = 12;
+
   private final WorkerParts parts;
   private final Database database;
   private final PrintStream out;
@@ -70,7 +73,9 @@ final class Outcome {
     result.put("reason", run.run().reason());
     tasks(run, result.putArray("tasks"));
     quality(run, result.putArray("quality"));
-    answers(run, result.putObject("answers"));
+    ObjectNode answers = result.putObject("answers");
+    answers(run, answers);
+    result.set("star", star(answers));
   }
 
   private static void tasks(RunSnapshot run, ArrayNode list) {
@@ -135,34 +140,46 @@ final class Outcome {
                 });
       }
     }
-    star(all.path("star_figures").path("rows"), all);
   }
 
-  private static void star(JsonNode rows, ObjectNode all) {
+  /** The figures of the star schema by name, as its own query counted them. */
+  static ObjectNode star(JsonNode answers) {
     ObjectNode star = Json.object();
-    for (JsonNode row : rows) {
-      JsonNode figure = row.isArray() ? row.get(1) : row.get("figure");
-      JsonNode value = row.isArray() ? row.get(2) : row.get("value");
-      if (figure != null && value != null) {
-        star.set(figure.asText(), value);
-      }
+    for (JsonNode row : answers.path("star_figures").path("rows").path("rows")) {
+      star.put(row.path(1).asText(), row.path(2).asLong());
     }
-    all.set("star", star);
+    return star;
   }
 
-  private void show(String name, JsonNode rows) {
-    out.printf("%n%s%n", name.replace('_', ' '));
-    int shown = 0;
-    for (JsonNode row : rows) {
-      if (shown++ == 12) {
-        out.printf("  … %d rows in all%n", rows.size());
-        break;
+  /** A result as a table with columns as wide as they need to be. */
+  private void show(String name, JsonNode result) {
+    List<List<String>> lines = new ArrayList<>();
+    lines.add(texts(result.path("columns")));
+    for (JsonNode row : result.path("rows")) {
+      if (lines.size() <= MOST_LINES) {
+        lines.add(texts(row));
       }
-      StringBuilder line = new StringBuilder("  ");
-      for (JsonNode value : row) {
-        line.append("%-24s".formatted(value.isNull() ? "–" : value.asText()));
-      }
-      out.println(line.toString().stripTrailing());
     }
+    out.printf("%n%s%n", name.replace('_', ' '));
+    for (List<String> line : lines) {
+      StringBuilder text = new StringBuilder(" ");
+      for (int i = 0; i < line.size(); i++) {
+        int column = i;
+        int width =
+            lines.stream().mapToInt(l -> column < l.size() ? l.get(column).length() : 0).max().orElse(0);
+        text.append(' ').append(line.get(i)).repeat(' ', width - line.get(i).length());
+      }
+      out.println(text.toString().stripTrailing());
+    }
+    int all = result.path("rows").size();
+    if (all > MOST_LINES) {
+      out.printf("  … %d rows in all%n", all);
+    }
+  }
+
+  private static List<String> texts(JsonNode row) {
+    List<String> texts = new ArrayList<>();
+    row.forEach(value -> texts.add(value.isNull() ? "–" : value.asText()));
+    return texts;
   }
 }
