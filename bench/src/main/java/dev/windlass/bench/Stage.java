@@ -1,0 +1,137 @@
+package dev.windlass.bench;
+
+import dev.windlass.config.Config;
+import dev.windlass.engine.Engine;
+import dev.windlass.store.Database;
+import dev.windlass.store.EngineStore;
+import dev.windlass.store.PoolDao;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A whole engine (DAG processor, scheduler, worker) with the benchmark's DAGs in its folder, on a
+ * server of its own in a temporary home or on a database it was given.
+ */
+final class Stage implements AutoCloseable {
+  static final String PREFIX = "bench_";
+
+  private static final List<String> SIGN_IN =
+      List.of(
+          "WINDLASS_DATABASE_USER",
+          "WINDLASS_DATABASE_PASSWORD",
+          "WINDLASS_DATABASE_PASSWORD_FILE");
+
+  private final Path home;
+  private final Database database;
+  private final Engine engine;
+  private final Machine machine;
+  private final List<Workload> workloads;
+
+  private Stage(
+      Path home, Database database, Engine engine, Machine machine, List<Workload> workloads) {
+    this.home = home;
+    this.database = database;
+    this.engine = engine;
+    this.machine = machine;
+    this.workloads = workloads;
+  }
+
+  /**
+   * Starts everything; returns when the DAGs are loaded.
+   *
+   * @throws IllegalArgumentException when the database given is in somebody's use
+   */
+  static Stage open(Optional<String> url, List<Workload> workloads) throws IOException {
+    Path home = Files.createTempDirectory("windlass-bench-");
+    Database database = null;
+    try {
+      Config config = config(home, url);
+      Files.createDirectories(config.engine().dagsFolder());
+      for (Workload work : workloads) {
+        Files.writeString(
+            config.engine().dagsFolder().resolve(work.dagId() + ".java"), work.source());
+      }
+      database = Database.open(config.database(), config.home());
+      database.migrate();
+      refuseIfUsed(database);
+      // What is measured is the engine's own pace, not a limit that somebody set.
+      database
+          .dao(PoolDao.class)
+          .put(new PoolDao.Pool(PoolDao.DEFAULT, -1, "Unlimited for benchmarks", false));
+      Machine machine = Machine.look(database, home);
+      Engine engine = Engine.start(database, config, url.isEmpty(), false);
+      return new Stage(home, database, engine, machine, workloads);
+    } catch (IOException | RuntimeException e) {
+      if (database != null) {
+        database.close();
+      }
+      delete(home);
+      throw e;
+    }
+  }
+
+  private static Config config(Path home, Optional<String> url) {
+    Map<String, String> keys = new HashMap<>();
+    keys.put("WINDLASS_HOME", home.toString());
+    keys.put("WINDLASS_PARALLELISM", "100000");
+    url.ifPresent(u -> keys.put("WINDLASS_DATABASE_URL", u));
+    Map<String, String> environment = new HashMap<>(System.getenv());
+    environment.keySet().retainAll(SIGN_IN);
+    return Config.load(keys, environment, home);
+  }
+
+  /** Here the engine would take over runs, and mark DAGs as gone, that are none of its business. */
+  private static void refuseIfUsed(Database database) {
+    if (new EngineStore(database).lease().taken()) {
+      throw new IllegalArgumentException(
+          "a scheduler is running on %s; give the benchmarks a database of their own"
+              .formatted(database.url()));
+    }
+    try (Connection connection = database.pool().getConnection();
+        var statement = connection.prepareStatement("select 1 from dag where dag_id not like ?")) {
+      statement.setString(1, PREFIX.replace("_", "\\_") + "%");
+      if (statement.executeQuery().next()) {
+        throw new IllegalArgumentException(
+            "%s holds DAGs; give the benchmarks a database of their own".formatted(database.url()));
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException("cannot look for DAGs in the database", e);
+    }
+  }
+
+  Database database() {
+    return database;
+  }
+
+  Machine machine() {
+    return machine;
+  }
+
+  List<Workload> workloads() {
+    return workloads;
+  }
+
+  @Override
+  public void close() throws IOException {
+    engine.close();
+    database.close();
+    delete(home);
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    }
+  }
+}
