@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * user code. Used by one thread.
  */
 public final class Brain implements RunMachine.BrainRoom {
+  private static final int LATELY = 64;
+
   private final Decisions out = new Decisions();
   private final Timers timers = new Timers();
   private final Admission admission;
@@ -28,6 +30,10 @@ public final class Brain implements RunMachine.BrainRoom {
   private final Map<String, DagEntry> dags = new LinkedHashMap<>();
   private final Map<Long, RunMachine> runs = new LinkedHashMap<>();
   private final Map<Long, Integer> backfillLimits = new LinkedHashMap<>();
+
+  /** Runs that ended lately: a command read before their end was committed still finds them. */
+  private final Map<String, RunMachine> ended = new LinkedHashMap<>();
+
   private long nextRunKey = 1;
   private long nextBackfill = 1;
   private boolean begun;
@@ -289,6 +295,7 @@ public final class Brain implements RunMachine.BrainRoom {
     DagEntry dag = entry(run.row().dagId());
     runs.remove(run.row().id());
     dag.active.remove(run.row().runId());
+    remember(run);
     Long backfill = run.row().backfillId();
     if (backfill != null
         && dag.active.values().stream().noneMatch(r -> backfill.equals(r.row().backfillId()))) {
@@ -328,14 +335,35 @@ public final class Brain implements RunMachine.BrainRoom {
     if (active != null) {
       return active;
     }
+    RunMachine late = ended.get(key(dagId, runId));
+    if (late != null) {
+      return late;
+    }
     RunSnapshot found =
         snapshot.orElseThrow(
             () -> Refused.notFound("DAG '%s' has no run '%s'".formatted(dagId, runId)));
     return new RunMachine(this, dag.planOf(found.run().version()), found);
   }
 
+  private static String key(String dagId, String runId) {
+    return dagId + "\n" + runId;
+  }
+
+  private void remember(RunMachine run) {
+    ended.put(key(run.row().dagId(), run.row().runId()), run);
+    if (ended.size() > LATELY) {
+      ended.remove(ended.keySet().iterator().next());
+    }
+  }
+
+  /** A run that was deleted is found no more. */
+  void forget(RunMachine run) {
+    ended.remove(key(run.row().dagId(), run.row().runId()));
+  }
+
   /** Takes a finished run among the active ones again: it was cleared and queued. */
   void reopen(RunMachine run, Instant now) {
+    forget(run);
     DagEntry dag = entry(run.row().dagId());
     if (runs.putIfAbsent(run.row().id(), run) == null) {
       dag.active.put(run.row().runId(), run);

@@ -212,6 +212,7 @@ final class Commands {
           "run '%s' is still %s; end it first".formatted(c.runId(), run.row().state().word()));
     }
     brain.out().delete(run.row().id());
+    brain.forget(run);
     return Brain.result("deleted", c.runId());
   }
 
