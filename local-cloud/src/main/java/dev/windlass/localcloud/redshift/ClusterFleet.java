@@ -108,8 +108,13 @@ public final class ClusterFleet {
         });
   }
 
+  /** Returns when they are ended: ended later, it could hit the sessions after a resume. */
   void endSessions(Cluster cluster) {
-    inBackground("pause " + cluster.id(), () -> postgres.endSessions(cluster.database()));
+    try {
+      postgres.endSessions(cluster.database());
+    } catch (SQLException e) {
+      LOG.error("the sessions of {} could not be ended", cluster.id(), e);
+    }
   }
 
   private void makeDatabase(Cluster cluster) {
