@@ -1,5 +1,6 @@
 package dev.windlass.brain;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.windlass.dag.DagStructure;
 import dev.windlass.dag.DagStructure.Role;
 import dev.windlass.dag.DagStructure.TaskSpec;
@@ -40,6 +41,7 @@ final class Promises {
 
   /** Finished is final unless a person touched the run. */
   void before(Decisions.Batch batch) {
+    begunAnew(batch);
     for (TaskRow next : batch.changedTasks()) {
       TaskRow old = world.tasks.get(next.id());
       long run = TaskId.run(next.id());
@@ -58,6 +60,31 @@ final class Promises {
     }
   }
 
+  /** A task that was cleared begins anew, unless a person marks it afterwards. */
+  private void begunAnew(Decisions.Batch batch) {
+    Map<Long, TaskRow> changed = new HashMap<>();
+    batch.changedTasks().forEach(row -> changed.put(row.id(), row));
+    for (Decisions.Answer answer : batch.answers()) {
+      Long run = world.clearCommands.get(answer.commandId());
+      JsonNode result = answer.result();
+      if (run == null || result == null || world.marked.contains(run)) {
+        continue;
+      }
+      for (JsonNode cleared : result.path("task_instances")) {
+        String task = cleared.path("task_id").asText();
+        TaskRow row = changed.get(sibling(run, task).id());
+        boolean ran = TaskState.of(cleared.path("state").textValue()) == TaskState.SUCCESS;
+        that(
+            !ran
+                || (row != null
+                    && (row.state() != TaskState.SUCCESS
+                        || row.tryNumber() > cleared.path("try_number").asInt())),
+            "a cleared task begins anew: %s",
+            task);
+      }
+    }
+  }
+
   /** A task starts only when its rule allows, on committed states. */
   void started(Effect.Attempt attempt) {
     TaskRow row = world.tasks.get(attempt.taskId());
@@ -65,6 +92,9 @@ final class Promises {
     that(row.key().equals(attempt.key()), "the key is durable before it is used");
     TaskSpec task = spec(row);
     RunRow run = world.runs.get(TaskId.run(row.id()));
+    if (!attempt.attach() && task.role() != Role.TEARDOWN && !world.marked.contains(run.id())) {
+      resourcesExist(row, task);
+    }
     if (attempt.attach() || world.touchedByPeople.contains(run.id())) {
       return;
     }
@@ -120,11 +150,32 @@ final class Promises {
     }
   }
 
+  /** What its setups made exists when a task of their scope starts, cleared or not. */
+  private void resourcesExist(TaskRow row, TaskSpec task) {
+    for (String setup : task.setups()) {
+      long made = sibling(row, setup).id();
+      that(
+          task.rule() == TriggerRule.ALWAYS
+              || world.resources.stream().anyMatch(key -> world.jobs.get(key).task == made),
+          "%s starts only while what %s made exists",
+          task.id(),
+          setup);
+    }
+  }
+
   private TaskState state(TaskRow row, String taskId) {
-    List<TaskSpec> all = dag(row).tasks();
+    return sibling(row, taskId).state();
+  }
+
+  private TaskRow sibling(TaskRow row, String taskId) {
+    return sibling(TaskId.run(row.id()), taskId);
+  }
+
+  private TaskRow sibling(long run, String taskId) {
+    List<TaskSpec> all = world.dags.get(world.runs.get(run).dagId()).structure().tasks();
     for (int i = 0; i < all.size(); i++) {
       if (all.get(i).id().equals(taskId)) {
-        return world.tasks.get(TaskId.of(TaskId.run(row.id()), i)).state();
+        return world.tasks.get(TaskId.of(run, i));
       }
     }
     throw new IllegalArgumentException(taskId);
@@ -145,6 +196,47 @@ final class Promises {
     pools();
     attempts();
     once();
+    closed();
+    endings();
+    finishedIsOver();
+  }
+
+  /** A run is finished only when all its tasks are. */
+  private void closed() {
+    for (TaskRow row : world.tasks.values()) {
+      RunRow run = world.runs.get(TaskId.run(row.id()));
+      that(
+          !run.state().finished() || row.state().finished(),
+          "a finished run has only finished tasks: %s is %s",
+          row.taskId(),
+          row.state());
+    }
+  }
+
+  /** Whatever lives in a run that is being ended is being ended too. */
+  private void endings() {
+    for (TaskRow row : world.tasks.values()) {
+      RunRow run = world.runs.get(TaskId.run(row.id()));
+      that(
+          !run.ending()
+              || !row.state().live()
+              || row.ending() != null
+              || spec(row).role() == Role.TEARDOWN,
+          "a run that is being ended ends its attempts: %s is %s",
+          row.taskId(),
+          row.state());
+    }
+  }
+
+  /** Nothing is called finished while its job in the other system lives. */
+  private void finishedIsOver() {
+    world.jobs.forEach(
+        (key, job) ->
+            that(
+                !job.live || !world.tasks.get(job.task).state().finished(),
+                "no job outlives its task: %s is %s",
+                key,
+                world.tasks.get(job.task).state()));
   }
 
   private void pools() {
@@ -173,7 +265,8 @@ final class Promises {
     for (TaskRow row : world.tasks.values()) {
       long run = TaskId.run(row.id());
       int budget = 1 + spec(row).retries().limit();
-      int most = (1 + world.clears.getOrDefault(run, 0)) * (budget + 2 * (1 + world.crashes));
+      // Each clear grants the retries and the budget for vanished workers anew.
+      int most = (1 + world.clears.getOrDefault(run, 0)) * (budget + Simulation.lostBudget());
       that(
           row.tryNumber() <= most,
           "attempts are bounded: %s has %d",
