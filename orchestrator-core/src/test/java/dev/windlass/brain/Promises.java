@@ -153,10 +153,9 @@ final class Promises {
   /** What its setups made exists when a task of their scope starts, cleared or not. */
   private void resourcesExist(TaskRow row, TaskSpec task) {
     for (String setup : task.setups()) {
-      long made = sibling(row, setup).id();
+      String made = sibling(row, setup).key();
       that(
-          task.rule() == TriggerRule.ALWAYS
-              || world.resources.stream().anyMatch(key -> world.jobs.get(key).task == made),
+          task.rule() == TriggerRule.ALWAYS || (made != null && world.resources.contains(made)),
           "%s starts only while what %s made exists",
           task.id(),
           setup);

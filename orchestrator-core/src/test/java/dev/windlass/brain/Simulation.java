@@ -2,6 +2,7 @@ package dev.windlass.brain;
 
 import dev.windlass.brain.Decisions.Batch;
 import dev.windlass.dag.Dag;
+import dev.windlass.dag.DagStructure;
 import dev.windlass.dag.DagStructure.Role;
 import dev.windlass.dag.DagStructure.Shape;
 import dev.windlass.dag.Json;
@@ -396,7 +397,7 @@ final class Simulation {
     return spec(worker).role();
   }
 
-  private dev.windlass.dag.DagStructure.TaskSpec spec(Worker worker) {
+  private DagStructure.TaskSpec spec(Worker worker) {
     return dags.get(worker.attempt.dagId())
         .structure()
         .tasks()
@@ -425,21 +426,14 @@ final class Simulation {
         : new Report.Succeeded(task, tryNumber, "\"x\"", now);
   }
 
+  /** Destroys what the setup's output names: the resource of its last attempt, and no other. */
   private void destroyOf(Worker teardown) {
+    List<DagStructure.TaskSpec> all = dags.get(teardown.attempt.dagId()).structure().tasks();
     long run = TaskId.run(teardown.attempt.taskId());
-    for (String setup : spec(teardown).setups()) {
-      resources.removeIf(
-          key -> {
-            ExternalJob job = jobs.get(key);
-            return job != null
-                && TaskId.run(job.task) == run
-                && dags.get(teardown.attempt.dagId())
-                    .structure()
-                    .tasks()
-                    .get(TaskId.ordinal(job.task))
-                    .id()
-                    .equals(setup);
-          });
+    for (int i = 0; i < all.size(); i++) {
+      if (spec(teardown).setups().contains(all.get(i).id())) {
+        resources.remove(tasks.get(TaskId.of(run, i)).key());
+      }
     }
   }
 
