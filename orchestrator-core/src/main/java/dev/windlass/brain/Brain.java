@@ -356,6 +356,17 @@ public final class Brain implements RunMachine.BrainRoom {
     }
   }
 
+  /** Whether a run with this id or date ended so lately that its rows may not show it yet. */
+  boolean endedLately(String dagId, String runId, Optional<Instant> logicalDate) {
+    return ended.containsKey(key(dagId, runId))
+        || (logicalDate.isPresent()
+            && ended.values().stream()
+                .anyMatch(
+                    r ->
+                        r.row().dagId().equals(dagId)
+                            && logicalDate.get().equals(r.row().logicalDate())));
+  }
+
   /** A run that was deleted is found no more. */
   void forget(RunMachine run) {
     ended.remove(key(run.row().dagId(), run.row().runId()));

@@ -70,7 +70,7 @@ final class Commands {
             || (logical.isPresent()
                 && dag.active.values().stream()
                     .anyMatch(r -> logical.get().equals(r.row().logicalDate())));
-    if (c.taken() || active) {
+    if (c.taken() || active || brain.endedLately(c.dagId(), runId, logical)) {
       throw Refused.conflict(
           "DAG '%s' already has a run '%s'%s; clear that run to run it again"
               .formatted(c.dagId(), runId, logical.map(l -> " or logical date " + l).orElse("")));

@@ -11,10 +11,14 @@ import java.util.function.Consumer;
 public final class Dag {
   private final DagStructure structure;
   private final Map<String, TaskBody> bodies;
+  private final Map<String, Integer> ordinals = new LinkedHashMap<>();
 
   Dag(DagStructure structure, Map<String, TaskBody> bodies) {
     this.structure = structure;
-    this.bodies = Map.copyOf(new LinkedHashMap<>(bodies));
+    this.bodies = Map.copyOf(bodies);
+    for (int i = 0; i < structure.tasks().size(); i++) {
+      ordinals.put(structure.tasks().get(i).id(), i);
+    }
   }
 
   /**
@@ -38,6 +42,11 @@ public final class Dag {
   /** What is stored as a DAG version. */
   public DagStructure structure() {
     return structure;
+  }
+
+  /** The place of a task among the structure's tasks; -1 when the DAG has no such task. */
+  public int ordinal(String taskId) {
+    return ordinals.getOrDefault(taskId, -1);
   }
 
   /**

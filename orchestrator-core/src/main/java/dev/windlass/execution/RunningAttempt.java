@@ -143,17 +143,13 @@ final class RunningAttempt {
 
   private Report perform(Attempts.Context context) throws Exception {
     Dag dag = attempts.code(attempt.dagId(), attempt.version());
-    List<TaskSpec> tasks = dag.structure().tasks();
-    TaskSpec task =
-        tasks.stream()
-            .filter(t -> t.id().equals(attempt.task()))
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    new FailTask(
-                        "the code of DAG %s has no task %s any more"
-                            .formatted(attempt.dagId(), attempt.task())));
-    Operator<?> operator = dag.body(attempt.task()).build(context.body(), inputs(task, tasks));
+    int ordinal = dag.ordinal(attempt.task());
+    if (ordinal < 0) {
+      throw new FailTask(
+          "the code of DAG %s has no task %s any more".formatted(attempt.dagId(), attempt.task()));
+    }
+    TaskSpec task = dag.structure().tasks().get(ordinal);
+    Operator<?> operator = dag.body(attempt.task()).build(context.body(), inputs(task, dag));
     return switch (operator) {
       case Action<?> action -> succeeded(action.run(context));
       case Sensor<?> sensor -> sense(context, sensor);
@@ -161,18 +157,14 @@ final class RunningAttempt {
     };
   }
 
-  private List<@Nullable JsonNode> inputs(TaskSpec task, List<TaskSpec> tasks) {
+  private List<@Nullable JsonNode> inputs(TaskSpec task, Dag dag) {
     if (task.inputs().isEmpty()) {
       return List.of();
     }
     long run = TaskId.run(attempt.taskId());
     List<Long> ids = new ArrayList<>();
     for (String input : task.inputs()) {
-      for (int i = 0; i < tasks.size(); i++) {
-        if (tasks.get(i).id().equals(input)) {
-          ids.add(TaskId.of(run, i));
-        }
-      }
+      ids.add(TaskId.of(run, dag.ordinal(input)));
     }
     return attempts.outputs(ids);
   }

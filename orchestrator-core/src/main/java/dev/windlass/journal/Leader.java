@@ -39,6 +39,12 @@ public final class Leader implements ReportSink, AutoCloseable {
   private static final int MOST_AT_ONCE = 4_096;
 
   /**
+   * How long a batch of nothing but beginnings waits for company. A short task's beginning and end
+   * then cost one commit, not two; that a task runs is seen this much later.
+   */
+  private static final Duration LAZY = Duration.ofMillis(4);
+
+  /**
    * How a leader behaves.
    *
    * @param holder this process, for people
@@ -166,6 +172,7 @@ public final class Leader implements ReportSink, AutoCloseable {
   /** From taking the lease to losing it. */
   private void term(long term) throws InterruptedException {
     stepDown = null;
+    Thread intake = null;
     inbox.clear();
     Brain brain = new Brain(settings.parallelism(), settings.lostBudget());
     Doorbell doorbell = new Doorbell(store::announce).start();
@@ -180,7 +187,7 @@ public final class Leader implements ReportSink, AutoCloseable {
       alarm.every("lease", settings.lease().dividedBy(3), () -> renew(term));
       restore(brain);
       chores.forEach(c -> alarm.every(c.name(), c.period(), c.work()));
-      Thread.ofVirtual().name("command-intake").start(() -> takeCommands(term));
+      intake = Thread.ofVirtual().name("command-intake").start(() -> takeCommands(term));
       LOG.info(
           "leading in epoch {} as {}: {} active runs", term, settings.holder(), brain.activeRuns());
       leading.complete(null);
@@ -196,6 +203,7 @@ public final class Leader implements ReportSink, AutoCloseable {
       doorbell.close();
       journal.close();
       cancelWaiting();
+      Journal.join(intake);
       if (stepDown == null) {
         release(term);
       }
@@ -274,9 +282,11 @@ public final class Leader implements ReportSink, AutoCloseable {
   private void loop(Brain brain, Journal journal) throws InterruptedException {
     List<CompletableFuture<Void>> waiting = new ArrayList<>();
     List<Message> taken = new ArrayList<>();
+    boolean urgent = true;
+    Instant lazySince = Instant.MAX;
     handOver(brain, journal, waiting);
     while (!closed && stepDown == null) {
-      Message first = await(brain);
+      Message first = await(brain, lazySince);
       Instant now = clock.instant();
       if (first != null) {
         taken.add(first);
@@ -285,6 +295,11 @@ public final class Leader implements ReportSink, AutoCloseable {
       for (Message message : taken) {
         if (message.event() != null) {
           brain.on(message.event(), now);
+          if (message.event() instanceof Event.Reported(Report.Started begun)) {
+            lazySince = lazySince.isBefore(now) ? lazySince : now;
+          } else {
+            urgent = true;
+          }
         }
         if (message.durable() != null) {
           waiting.add(message.durable());
@@ -293,20 +308,30 @@ public final class Leader implements ReportSink, AutoCloseable {
       taken.clear();
       if (brain.nextWake().map(w -> !w.isAfter(now)).orElse(false)) {
         brain.on(new Event.Tick(), now);
+        urgent = true;
       }
-      waiting = handOver(brain, journal, waiting);
+      if ((urgent || !now.isBefore(lazyEnd(lazySince))) && journal.idle()) {
+        waiting = handOver(brain, journal, waiting);
+        urgent = false;
+        lazySince = Instant.MAX;
+      }
     }
     waiting.forEach(w -> w.cancel(false));
   }
 
-  private @Nullable Message await(Brain brain) throws InterruptedException {
-    Optional<Instant> wake = brain.nextWake();
-    if (wake.isEmpty()) {
+  private static Instant lazyEnd(Instant lazySince) {
+    return lazySince.equals(Instant.MAX) ? lazySince : lazySince.plus(LAZY);
+  }
+
+  private @Nullable Message await(Brain brain, Instant lazySince) throws InterruptedException {
+    Instant wake = brain.nextWake().orElse(Instant.MAX);
+    Instant lazy = lazyEnd(lazySince);
+    Instant next = lazy.isBefore(wake) ? lazy : wake;
+    if (next.equals(Instant.MAX)) {
       return inbox.poll(1, TimeUnit.SECONDS);
     }
-    long millis =
-        Math.clamp(Duration.between(clock.instant(), wake.get()).toMillis() + 1, 0, 1_000);
-    return inbox.poll(millis, TimeUnit.MILLISECONDS);
+    long millis = Duration.between(clock.instant(), next).toMillis() + 1;
+    return inbox.poll(Math.clamp(millis, 0, 1_000), TimeUnit.MILLISECONDS);
   }
 
   private List<CompletableFuture<Void>> handOver(
@@ -344,11 +369,12 @@ public final class Leader implements ReportSink, AutoCloseable {
     try (EngineStore.Listener listener =
         store.listen("windlass_command", "windlass_dags", "windlass_pools")) {
       while (!closed && stepDown == null && epoch == term) {
-        for (OpenCommand command : store.reads().commandsAfter(last)) {
+        List<OpenCommand> block = store.reads().commandsAfter(last);
+        for (OpenCommand command : block) {
           last = command.id();
           handIn(intake, command);
         }
-        Set<String> news = listener.await(250);
+        Set<String> news = listener.await(block.isEmpty() ? 250 : 1);
         for (String ring : news) {
           takeNews(ring);
         }
@@ -372,14 +398,16 @@ public final class Leader implements ReportSink, AutoCloseable {
     }
   }
 
-  /** One command at a time: the next one may depend on what this one changed. */
+  /** A command that reads a run back waits until what came before is committed. */
   private void handIn(CommandIntake intake, OpenCommand command) {
     try {
       Event.Command event = intake.read(command);
       intake.versions(event).forEach(this::send);
       CompletableFuture<Void> durable = new CompletableFuture<>();
       inbox.add(new Message(event, durable));
-      durable.join();
+      if (!(event instanceof Event.Trigger)) {
+        durable.join();
+      }
     } catch (CommandIntake.Unreadable e) {
       inbox.add(
           new Message(new Event.Unreadable(command.id(), String.valueOf(e.getMessage())), null));

@@ -52,6 +52,10 @@ public final class EngineDao {
 
   /** Every active DAG in its newest version. */
   public List<KnownDag> dags() {
+    return dags(null);
+  }
+
+  private List<KnownDag> dags(@Nullable String only) {
     return jdbi.withHandle(
         h ->
             h.createQuery(
@@ -63,16 +67,17 @@ public final class EngineDao {
                                     and r.logical_date > coalesce(d.last_automated, '-infinity')
                                   order by r.logical_date) as taken
                       from dag d join dag_version v using (dag_id, version)
-                     where d.is_active
+                     where d.is_active and (cast(:only as text) is null or d.dag_id = :only)
                      order by d.dag_id
                     """)
+                .bind("only", only)
                 .map((row, context) -> dag(row))
                 .list());
   }
 
   /** One active DAG in its newest version. */
   public Optional<KnownDag> dag(String dagId) {
-    return dags().stream().filter(d -> d.structure().dagId().equals(dagId)).findFirst();
+    return dags(dagId).stream().findFirst();
   }
 
   private static KnownDag dag(ResultSet row) throws SQLException {
