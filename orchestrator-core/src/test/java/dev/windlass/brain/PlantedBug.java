@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -61,7 +62,7 @@ record PlantedBug(String name, String words, String source, List<Edit> edits) {
     if (edits.isEmpty() || !lines.get(1).startsWith("in ")) {
       throw new IOException("%s: expected words, 'in FILE' and edits".formatted(file));
     }
-    String name = file.getFileName().toString().replace(".bug", "");
+    String name = PLANTED.relativize(file).toString().replace(".bug", "");
     return new PlantedBug(name, lines.get(0), lines.get(1).substring(3), edits);
   }
 
@@ -98,12 +99,13 @@ record PlantedBug(String name, String words, String source, List<Edit> edits) {
       code = code.replace(edit.find(), edit.put());
     }
     Path folder = Path.of("target/planted", name);
-    Path file = folder.resolve("src").resolve(source);
+    Path sources = folder.resolve("src");
+    Path file = sources.resolve(source);
     Path classes = folder.resolve("classes");
-    Files.createDirectories(file.getParent());
+    Files.createDirectories(sources);
     Files.createDirectories(classes);
     Files.writeString(file, code);
-    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+    JavaCompiler compiler = Objects.requireNonNull(ToolProvider.getSystemJavaCompiler(), "a JDK");
     try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
       List<String> options =
           List.of(
@@ -157,7 +159,7 @@ record PlantedBug(String name, String words, String source, List<Edit> edits) {
 
     private @Nullable InputStream open(String file) throws IOException {
       Path own = planted.resolve(file);
-      return Files.exists(own) ? Files.newInputStream(own) : getParent().getResourceAsStream(file);
+      return Files.exists(own) ? Files.newInputStream(own) : getResourceAsStream(file);
     }
   }
 }
