@@ -231,7 +231,8 @@ final class RunMachine {
         finish(cell, TaskState.SKIPPED, now);
       }
     }
-    settle(now);
+    // Its teardowns may have nothing left to wait for, finished now or before.
+    reevaluate(now);
   }
 
   /** Ends the run as success: what is not finished counts as done, teardowns still run. */
@@ -250,7 +251,8 @@ final class RunMachine {
         mark(cell, TaskState.SUCCESS, now);
       }
     }
-    settle(now);
+    // Its teardowns may have nothing left to wait for, finished now or before.
+    reevaluate(now);
   }
 
   private void withdraw(TaskCell cell) {

@@ -9,7 +9,6 @@ import dev.windlass.dag.Json;
 import dev.windlass.run.Blame;
 import dev.windlass.run.RunRow;
 import dev.windlass.run.RunSnapshot;
-import dev.windlass.run.RunState;
 import dev.windlass.run.TaskId;
 import dev.windlass.run.TaskRow;
 import dev.windlass.run.TaskState;
@@ -321,11 +320,6 @@ final class Simulation {
               false),
           now);
     } else if (dice < 8) {
-      // Known defect, see docs/simulation.md: ending a queued run that has finished tasks already
-      // forgets its teardowns until the next restart. Nobody does that here until it is mended.
-      if (run.state() != RunState.RUNNING && touchedByPeople.contains(run.id())) {
-        return;
-      }
       touchedByPeople.add(run.id());
       String state = random.nextBoolean() ? "failed" : "success";
       marked.add(run.id());
