@@ -104,8 +104,7 @@ public final class LocalPlatform implements Platform {
             "cli",
             PATIENCE);
         String run = client.send("trigger", payload, "cli", PATIENCE).path("run_id").asText();
-        RunSnapshot end =
-            new RunFollower(engine.parts().reads(), out).follow(options.dagId(), run);
+        RunSnapshot end = new RunFollower(engine.parts().reads(), out).follow(options.dagId(), run);
         return end.run().state() == RunState.SUCCESS ? 0 : 1;
       }
     }

@@ -66,7 +66,8 @@ class ParsingTest {
 
   @Test
   void demo_refuses_what_makes_no_sense() {
-    assertThat(terminal.type("demo", "--rows", "0").err()).contains("--rows must be 1000 to 3096313");
+    assertThat(terminal.type("demo", "--rows", "0").err())
+        .contains("--rows must be 1000 to 3096313");
     assertThat(terminal.type("demo", "--rows", "5", "--data", ".").code()).isEqualTo(2);
     assertThat(terminal.type("demo", "--data", "no/such/folder").err())
         .contains("--data no/such/folder is not a folder");

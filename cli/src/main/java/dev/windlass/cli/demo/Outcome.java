@@ -166,7 +166,10 @@ final class Outcome {
       for (int i = 0; i < line.size(); i++) {
         int column = i;
         int width =
-            lines.stream().mapToInt(l -> column < l.size() ? l.get(column).length() : 0).max().orElse(0);
+            lines.stream()
+                .mapToInt(l -> column < l.size() ? l.get(column).length() : 0)
+                .max()
+                .orElse(0);
         text.append(' ').append(line.get(i)).repeat(' ', width - line.get(i).length());
       }
       out.println(text.toString().stripTrailing());

@@ -36,8 +36,8 @@ class DemoIT {
   }
 
   /**
-   * Killed while Livy's answer to a submitted batch is lost, then started again: the run must finish
-   * with the right figures, nothing submitted twice, nothing left.
+   * Killed while Livy's answer to a submitted batch is lost, then started again: the run must
+   * finish with the right figures, nothing submitted twice, nothing left.
    */
   @Test
   void a_demo_killed_with_a_lost_reply_finishes_when_started_again_with_exact_figures()
