@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -42,7 +41,7 @@ public final class DagBuilder {
   private String schedule = "none";
   private boolean intervals;
   private Optional<Duration> period = Optional.empty();
-  private ZoneId zone = ZoneOffset.UTC;
+  private ZoneId zone = ZoneId.of("UTC");
   private Optional<String> startDate = Optional.empty();
   private Optional<String> endDate = Optional.empty();
   private boolean catchup;
