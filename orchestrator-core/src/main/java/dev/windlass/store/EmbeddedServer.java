@@ -36,6 +36,9 @@ final class EmbeddedServer implements AutoCloseable {
       var server =
           new EmbeddedServer(
               EmbeddedPostgres.builder()
+                  // Whoever opened it closes it, after what uses it: a hook of its own would come
+                  // too early. What a killed process leaves behind is adopted by the next.
+                  .setRegisterShutdownHook(false)
                   .setDataDirectory(data)
                   .setCleanDataDirectory(false)
                   .setPort(port)
