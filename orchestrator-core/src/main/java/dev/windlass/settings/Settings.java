@@ -49,7 +49,7 @@ public final class Settings {
         .orElseThrow(
             () ->
                 new MissingSetting(
-                    "there is no connection \"%s\"; make it with `windlass connections add %s`, or"
+                    "there is no connection \"%s\"; make it with `windlass connections set %s`, or"
                             .formatted(id, id)
                         + " set %s".formatted(environmentName("CONN", id))));
   }

@@ -49,7 +49,7 @@ class SettingsTest {
     assertThat(settings(Map.of()).deleteConnection("warehouse")).isFalse();
     assertThatThrownBy(() -> settings(Map.of()).connection("warehouse"))
         .isInstanceOf(MissingSetting.class)
-        .hasMessageContaining("windlass connections add warehouse")
+        .hasMessageContaining("windlass connections set warehouse")
         .hasMessageContaining("WINDLASS_CONN_WAREHOUSE");
   }
 
