@@ -1,0 +1,140 @@
+package dev.windlass.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
+import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.core.Oid;
+import org.postgresql.jdbc.PgArray;
+
+/**
+ * Columns in which many rows travel to the database, one array each: what a statement says about
+ * them follows from one list, so that a column more is one line more. Immutable.
+ *
+ * @param <R> what a row is made from
+ */
+record Columns<R>(List<Column<R>> list) {
+  /** Types a column may have. */
+  private enum Type {
+    BIGINT("bigint", Oid.INT8, Oid.INT8_ARRAY),
+    INT("int", Oid.INT4, Oid.INT4_ARRAY),
+    BOOLEAN("boolean", Oid.BOOL, Oid.BOOL_ARRAY),
+    TEXT("text", Oid.TEXT, Oid.TEXT_ARRAY),
+    JSONB("jsonb", 3802, 3807),
+    INSTANT("timestamptz", Oid.TIMESTAMPTZ, Oid.TIMESTAMPTZ_ARRAY);
+
+    final String parameter;
+    final int element;
+    final int array;
+
+    Type(String name, int element, int array) {
+      this.parameter = "?::" + name + "[]";
+      this.element = element;
+      this.array = array;
+    }
+  }
+
+  /** One column: its name and how it gets its values. */
+  record Column<R>(String name, Type type, BiConsumer<ArrayWriter, R> write) {}
+
+  @SafeVarargs
+  @SuppressWarnings("varargs")
+  static <R> Columns<R> of(Column<R>... columns) {
+    return new Columns<>(List.of(columns));
+  }
+
+  static <R> Column<R> number(String name, ToLongFunction<R> value) {
+    return new Column<>(name, Type.BIGINT, (out, row) -> out.add(value.applyAsLong(row)));
+  }
+
+  static <R> Column<R> numberOrNull(String name, Function<R, @Nullable Long> value) {
+    return new Column<>(
+        name,
+        Type.BIGINT,
+        (out, row) -> {
+          Long number = value.apply(row);
+          if (number == null) {
+            out.addNull();
+          } else {
+            out.add(number.longValue());
+          }
+        });
+  }
+
+  static <R> Column<R> count(String name, ToIntFunction<R> value) {
+    return new Column<>(name, Type.INT, (out, row) -> out.add(value.applyAsInt(row)));
+  }
+
+  static <R> Column<R> flag(String name, Predicate<R> value) {
+    return new Column<>(name, Type.BOOLEAN, (out, row) -> out.add(value.test(row)));
+  }
+
+  static <R> Column<R> text(String name, Function<R, @Nullable String> value) {
+    return new Column<>(name, Type.TEXT, (out, row) -> out.addText(value.apply(row)));
+  }
+
+  static <R> Column<R> json(String name, Function<R, @Nullable String> value) {
+    return new Column<>(name, Type.JSONB, (out, row) -> out.addJson(value.apply(row)));
+  }
+
+  static <R> Column<R> instant(String name, Function<R, @Nullable Instant> value) {
+    return new Column<>(name, Type.INSTANT, (out, row) -> out.add(value.apply(row)));
+  }
+
+  /** The same without some. */
+  Columns<R> without(String... names) {
+    Set<String> out = Set.copyOf(Arrays.asList(names));
+    return new Columns<>(list.stream().filter(c -> !out.contains(c.name())).toList());
+  }
+
+  /**
+   * A statement with {@code {columns}}, {@code {rows}} (the rows as a table {@code m}) and {@code
+   * {assignments}} (every column but the first, the key) put in.
+   */
+  String sql(String template) {
+    return template
+        .replace("{columns}", names(list))
+        .replace(
+            "{rows}",
+            "unnest(%s) as m(%s)"
+                .formatted(
+                    list.stream().map(c -> c.type().parameter).collect(Collectors.joining(", ")),
+                    names(list)))
+        .replace(
+            "{assignments}",
+            list.stream()
+                .skip(1)
+                .map(c -> c.name() + " = m." + c.name())
+                .collect(Collectors.joining(", ")));
+  }
+
+  private static <R> String names(List<Column<R>> columns) {
+    return columns.stream().map(Column::name).collect(Collectors.joining(", "));
+  }
+
+  /** Binds the rows from parameter {@code first} on and returns the number of the next one. */
+  int bind(Connection connection, PreparedStatement statement, int first, List<R> rows)
+      throws SQLException {
+    BaseConnection postgres = connection.unwrap(BaseConnection.class);
+    int index = first;
+    for (Column<R> column : list) {
+      ArrayWriter out = new ArrayWriter(column.type().element, rows.size());
+      for (int i = 0; i < rows.size(); i++) {
+        column.write().accept(out, rows.get(i));
+      }
+      statement.setArray(index++, new PgArray(postgres, column.type().array, out.bytes()));
+    }
+    return index;
+  }
+}

@@ -1,0 +1,104 @@
+package dev.windlass.store;
+
+import dev.windlass.brain.Decisions.BackfillChange;
+import dev.windlass.brain.Decisions.Batch;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * One statement of the journal: what it writes of a batch, if there is any.
+ *
+ * @param sql with one array parameter per column
+ */
+record JournalPart<R>(String sql, Columns<R> columns, Function<Batch, List<R>> rows) {
+  private static <R> JournalPart<R> part(
+      Columns<R> columns, Function<Batch, List<R>> rows, String template) {
+    return new JournalPart<>(columns.sql(template), columns, rows);
+  }
+
+  /** Every statement, in the order that references between rows demand. */
+  static final List<JournalPart<?>> ALL =
+      List.of(
+          part(
+              JournalRows.CHANGED_TASKS,
+              Batch::changedTasks,
+              "update task_instance t set {assignments} from {rows} where t.id = m.id"),
+          part(
+              JournalRows.IDS,
+              Batch::deletedRuns,
+              """
+              with gone as (delete from dag_run using {rows} where dag_run.id = m.id returning m.id),
+                   tasks as (delete from task_instance t using gone g
+                              where t.id >= g.id << 20 and t.id < (g.id + 1) << 20),
+                   views as (delete from task_instance_view t using gone g
+                              where t.ti_id >= g.id << 20 and t.ti_id < (g.id + 1) << 20),
+                   tries as (delete from task_instance_history t using gone g
+                              where t.ti_id >= g.id << 20 and t.ti_id < (g.id + 1) << 20)
+              delete from xcom x using gone g
+               where x.ti_id >= g.id << 20 and x.ti_id < (g.id + 1) << 20
+              """),
+          part(
+              JournalRows.BACKFILLS,
+              batch -> some(batch.backfills(), BackfillChange.Begun.class),
+              "insert into backfill ({columns}) select * from {rows}"),
+          part(
+              JournalRows.RUNS,
+              Batch::newRuns,
+              "insert into dag_run ({columns}) select * from {rows}"),
+          part(
+              JournalRows.CHANGED_RUNS,
+              Batch::changedRuns,
+              "update dag_run r set {assignments} from {rows} where r.id = m.id"),
+          part(
+              JournalRows.TASKS,
+              Batch::newTasks,
+              "insert into task_instance ({columns}) select * from {rows}"),
+          part(
+              JournalRows.HISTORY,
+              Batch::history,
+              "insert into task_instance_history ({columns}) select * from {rows}"),
+          part(
+              JournalRows.IDS,
+              Batch::clearedOutputs,
+              "delete from xcom x using {rows} where x.ti_id = m.id"),
+          part(
+              JournalRows.OUTPUTS,
+              batch -> List.copyOf(batch.outputs().entrySet()),
+              """
+              insert into xcom (key, {columns}) select 'return_value', m.* from {rows}
+              on conflict (ti_id, key) do update set value = excluded.value
+              """),
+          part(
+              JournalRows.DAGS,
+              Batch::dags,
+              "update dag d set {assignments} from {rows} where d.dag_id = m.dag_id"),
+          part(
+              JournalRows.ANSWERS,
+              Batch::answers,
+              "update command c set done_at = now(), {assignments} from {rows} where c.id = m.id"),
+          part(
+              JournalRows.IDS,
+              batch ->
+                  some(batch.backfills(), BackfillChange.Completed.class).stream()
+                      .map(BackfillChange.Completed::id)
+                      .toList(),
+              "update backfill b set completed_at = now() from {rows} where b.id = m.id"));
+
+  private static <T extends BackfillChange> List<T> some(List<BackfillChange> all, Class<T> type) {
+    return all.stream().filter(type::isInstance).map(type::cast).toList();
+  }
+
+  /** The part with the rows it has of one batch. */
+  record Filled<R>(JournalPart<R> part, List<R> rows) {
+    int bind(Connection connection, PreparedStatement statement, int first) throws SQLException {
+      return part.columns().bind(connection, statement, first, rows);
+    }
+  }
+
+  Filled<R> of(Batch batch) {
+    return new Filled<>(this, rows.apply(batch));
+  }
+}

@@ -1,0 +1,146 @@
+package dev.windlass.store;
+
+import static dev.windlass.store.Columns.count;
+import static dev.windlass.store.Columns.flag;
+import static dev.windlass.store.Columns.instant;
+import static dev.windlass.store.Columns.json;
+import static dev.windlass.store.Columns.number;
+import static dev.windlass.store.Columns.numberOrNull;
+import static dev.windlass.store.Columns.text;
+
+import dev.windlass.brain.Decisions.Answer;
+import dev.windlass.brain.Decisions.BackfillChange;
+import dev.windlass.brain.Decisions.DagTimes;
+import dev.windlass.dag.Json;
+import dev.windlass.run.Blame;
+import dev.windlass.run.Ending;
+import dev.windlass.run.RunRow;
+import dev.windlass.run.TaskRow;
+import dev.windlass.run.TaskState;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The columns of everything the journal writes; the first of each list is the key. */
+final class JournalRows {
+  private JournalRows() {}
+
+  static final Columns<TaskRow> TASKS =
+      Columns.of(
+          number("id", TaskRow::id),
+          text("task_id", TaskRow::taskId),
+          count("map_index", TaskRow::mapIndex),
+          text("state", r -> r.state().word()),
+          count("try_number", TaskRow::tryNumber),
+          count("max_tries", TaskRow::maxTries),
+          instant("scheduled_at", TaskRow::scheduledAt),
+          instant("queued_at", TaskRow::queuedAt),
+          instant("start_date", TaskRow::startDate),
+          instant("end_date", TaskRow::endDate),
+          instant("due_at", TaskRow::dueAt),
+          text("worker", TaskRow::worker),
+          text("key", TaskRow::key),
+          json("handle", TaskRow::handle),
+          text("ending", r -> word(r.ending())),
+          text("reason", TaskRow::reason),
+          text("blame", r -> word(r.blame())),
+          count("lost_count", TaskRow::lostCount));
+
+  /** What may change of a task instance. */
+  static final Columns<TaskRow> CHANGED_TASKS = TASKS.without("task_id", "map_index");
+
+  static final Columns<RunRow> RUNS =
+      Columns.of(
+          number("id", RunRow::id),
+          text("dag_id", RunRow::dagId),
+          text("run_id", RunRow::runId),
+          text("run_type", r -> r.type().word()),
+          text("state", r -> r.state().word()),
+          count("version", RunRow::version),
+          instant("logical_date", RunRow::logicalDate),
+          instant("interval_start", RunRow::intervalStart),
+          instant("interval_end", RunRow::intervalEnd),
+          instant("run_after", RunRow::runAfter),
+          instant("queued_at", RunRow::queuedAt),
+          instant("start_date", RunRow::startDate),
+          instant("end_date", RunRow::endDate),
+          json("conf", r -> Json.text(r.conf())),
+          text("note", RunRow::note),
+          text("triggered_by", RunRow::triggeredBy),
+          text("triggering_user", RunRow::user),
+          count("clear_number", RunRow::clearNumber),
+          numberOrNull("backfill_id", RunRow::backfillId),
+          text("ending", r -> r.ending() ? "failed" : null),
+          text("reason", RunRow::reason));
+
+  /** What may change of a run. */
+  static final Columns<RunRow> CHANGED_RUNS =
+      RUNS.without(
+          "dag_id",
+          "run_id",
+          "version",
+          "logical_date",
+          "interval_start",
+          "interval_end",
+          "run_after",
+          "conf",
+          "triggering_user");
+
+  static final Columns<TaskRow> HISTORY =
+      Columns.of(
+          number("ti_id", TaskRow::id),
+          count("try_number", TaskRow::tryNumber),
+          text("state", JournalRows::outcome),
+          instant("queued_at", TaskRow::queuedAt),
+          instant("start_date", TaskRow::startDate),
+          instant("end_date", TaskRow::endDate),
+          text("worker", TaskRow::worker),
+          text("key", TaskRow::key),
+          json("handle", TaskRow::handle),
+          text("reason", TaskRow::reason),
+          text("blame", r -> word(r.blame())));
+
+  static final Columns<Long> IDS = Columns.of(number("id", id -> id));
+
+  static final Columns<Map.Entry<Long, String>> OUTPUTS =
+      Columns.of(number("ti_id", Map.Entry::getKey), json("value", Map.Entry::getValue));
+
+  static final Columns<DagTimes> DAGS =
+      Columns.of(
+          text("dag_id", DagTimes::dagId),
+          flag("is_paused", DagTimes::paused),
+          instant("last_automated", DagTimes::lastAutomated),
+          instant("next_logical", DagTimes::nextLogical),
+          instant("next_run_after", DagTimes::nextRunAfter));
+
+  static final Columns<Answer> ANSWERS =
+      Columns.of(
+          number("id", Answer::commandId),
+          json("result", a -> a.result() == null ? null : Json.text(a.result())),
+          text("error_kind", Answer::errorKind),
+          text("error", Answer::error));
+
+  static final Columns<BackfillChange.Begun> BACKFILLS =
+      Columns.of(
+          number("id", BackfillChange.Begun::id),
+          text("dag_id", BackfillChange.Begun::dagId),
+          instant("from_date", BackfillChange.Begun::from),
+          instant("to_date", BackfillChange.Begun::to),
+          text("reprocess", BackfillChange.Begun::reprocess),
+          count("max_active_runs", BackfillChange.Begun::maxActiveRuns),
+          flag("run_backwards", BackfillChange.Begun::backwards),
+          json("conf", BackfillChange.Begun::conf));
+
+  private static @Nullable String word(@Nullable Ending ending) {
+    return ending == null ? null : ending.word();
+  }
+
+  private static @Nullable String word(@Nullable Blame blame) {
+    return blame == null ? null : blame.word();
+  }
+
+  /** What an earlier attempt came to: one that was to be retried has failed. */
+  private static String outcome(TaskRow row) {
+    String word = row.state().word();
+    return word == null || row.state() == TaskState.UP_FOR_RETRY ? "failed" : word;
+  }
+}

@@ -1,0 +1,281 @@
+package dev.windlass.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.windlass.brain.Decisions.Answer;
+import dev.windlass.brain.Decisions.Batch;
+import dev.windlass.dag.Json;
+import dev.windlass.dag.RunType;
+import dev.windlass.run.Blame;
+import dev.windlass.run.Ending;
+import dev.windlass.run.RunRow;
+import dev.windlass.run.RunSnapshot;
+import dev.windlass.run.RunState;
+import dev.windlass.run.TaskId;
+import dev.windlass.run.TaskRow;
+import dev.windlass.run.TaskState;
+import dev.windlass.testing.TestDatabase;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What the journal writes is what is read back, whatever is in it, and all or nothing of it. */
+class JournalDaoTest {
+  private static final TestDatabase DB = TestDatabase.create();
+  private static final EngineStore STORE = new EngineStore(DB.database());
+  private static final Instant OLD = Instant.parse("1969-07-20T20:17:40.000001Z");
+  private static final Instant LATE = Instant.parse("2199-12-31T23:59:59.999999Z");
+  private static final long EPOCH = 7;
+
+  @BeforeAll
+  static void begin() {
+    DB.execute("update leader set epoch = 7");
+    DB.execute("insert into dag (dag_id, version) values ('d', 1)");
+  }
+
+  @AfterAll
+  static void close() {
+    DB.close();
+  }
+
+  @Test
+  void rows_come_back_as_they_were_written_and_as_they_were_changed() throws SQLException {
+    RunRow run = run(1, "everything", RunState.QUEUED, null);
+    TaskRow bare = task(1, 0, TaskState.NONE, null, null);
+    TaskRow full = task(1, 1, TaskState.DEFERRED, "{\"job\": \"j-1\"}", "größer als 日本 🐦");
+    try (JournalDao journal = STORE.journal()) {
+      journal.commit(EPOCH, batch(List.of(run), List.of(), List.of(bare, full), List.of()));
+      assertThat(read("everything")).isEqualTo(new RunSnapshot(run, List.of(bare, full)));
+      RunRow changed = run(1, "everything", RunState.RUNNING, "a reason");
+      TaskRow moved = task(1, 0, TaskState.RUNNING, null, "moved");
+      journal.commit(EPOCH, batch(List.of(), List.of(changed), List.of(), List.of(moved)));
+      assertThat(read("everything")).isEqualTo(new RunSnapshot(changed, List.of(moved, full)));
+    }
+  }
+
+  @Test
+  void what_postgres_cannot_hold_does_not_stop_the_journal() throws SQLException {
+    TaskRow odd = task(2, 0, TaskState.FAILED, "{\"a\": \"x\\u0000y\"}", "zero\0lone\ud800");
+    String output = "{\"zero\": \"\\u0000\", \"kept\": \"\\\\u0000\"}";
+    try (JournalDao journal = STORE.journal()) {
+      journal.commit(
+          EPOCH,
+          new Batch(
+              List.of(run(2, "odd", RunState.RUNNING, null)),
+              List.of(),
+              List.of(),
+              List.of(odd),
+              List.of(),
+              List.of(),
+              List.of(),
+              Map.of(odd.id(), output),
+              List.of(),
+              List.of(),
+              List.of(),
+              List.of(),
+              List.of()));
+    }
+    TaskRow read = read("odd").tasks().getFirst();
+    assertThat(read.reason()).isEqualTo("zerolone?");
+    assertThat(read.handle()).isEqualTo("{\"a\": \"xy\"}");
+    assertThat(STORE.reads().output(odd.id()))
+        .contains("{\"kept\": \"\\\\u0000\", \"zero\": \"\"}");
+  }
+
+  @Test
+  void a_batch_with_one_impossible_row_leaves_nothing_behind() throws SQLException {
+    try (JournalDao journal = STORE.journal()) {
+      TaskRow there = task(3, 0, TaskState.NONE, null, null);
+      journal.commit(
+          EPOCH,
+          batch(
+              List.of(run(3, "half", RunState.QUEUED, null)),
+              List.of(),
+              List.of(there),
+              List.of()));
+      assertThatThrownBy(
+              () ->
+                  journal.commit(
+                      EPOCH,
+                      batch(
+                          List.of(),
+                          List.of(run(3, "half", RunState.RUNNING, null)),
+                          List.of(there),
+                          List.of(task(3, 0, TaskState.QUEUED, null, null)))))
+          .hasMessageContaining("duplicate key");
+      assertThat(read("half").run().state()).isEqualTo(RunState.QUEUED);
+      assertThat(read("half").tasks()).containsExactly(there);
+    }
+  }
+
+  @Test
+  void the_epoch_of_another_leader_is_fenced_off_in_whatever_the_statement() throws SQLException {
+    try (JournalDao journal = STORE.journal()) {
+      for (int i = 0; i < 8; i++) {
+        assertThatThrownBy(
+                () ->
+                    journal.commit(
+                        EPOCH - 1,
+                        batch(
+                            List.of(run(4, "fenced", RunState.QUEUED, null)),
+                            List.of(),
+                            List.of(),
+                            List.of())))
+            .isInstanceOfSatisfying(
+                SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo(JournalDao.DEPOSED));
+      }
+    }
+    assertThat(STORE.reads().run("d", "fenced")).isEmpty();
+  }
+
+  @Test
+  void a_plan_made_while_the_table_was_empty_reads_by_key_later() throws SQLException {
+    try (JournalDao journal = STORE.journal()) {
+      DB.execute("truncate task_instance");
+      long scansBefore = counter("seq_scan");
+      long updatesBefore = counter("n_tup_upd");
+      journal.commit(
+          EPOCH,
+          batch(
+              List.of(run(5, "young", RunState.RUNNING, null)),
+              List.of(),
+              List.of(),
+              List.of(task(5, 0, TaskState.QUEUED, null, null))));
+      List<TaskRow> many =
+          LongStream.range(0, 3_000)
+              .mapToObj(i -> task(5, (int) i, TaskState.NONE, null, null))
+              .toList();
+      journal.commit(EPOCH, batch(List.of(), List.of(), many, List.of()));
+      // A session shows its counters once a second at most, all at once.
+      long until = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+      for (int i = 0; counter("n_tup_upd") - updatesBefore < 20; i++) {
+        assertThat(System.nanoTime()).as("updates are counted").isLessThan(until);
+        TaskRow moved = task(5, i % many.size(), TaskState.QUEUED, null, null);
+        journal.commit(EPOCH, batch(List.of(), List.of(), List.of(), List.of(moved)));
+      }
+      assertThat(counter("seq_scan")).isEqualTo(scansBefore);
+    }
+  }
+
+  private static long counter(String name) {
+    return Long.parseLong(
+        String.valueOf(
+            DB.query(
+                "select %s from pg_stat_user_tables where relname = 'task_instance'"
+                    .formatted(name))));
+  }
+
+  @Test
+  void answers_reach_their_commands_and_the_connection_goes_back_as_it_came() throws SQLException {
+    long command =
+        Long.parseLong(
+            String.valueOf(
+                DB.query(
+                    "insert into command (kind, payload, requested_by) values ('x', '{}', 't')"
+                        + " returning id")));
+    try (JournalDao journal = STORE.journal()) {
+      journal.commit(
+          EPOCH,
+          new Batch(
+              List.of(),
+              List.of(),
+              List.of(),
+              List.of(),
+              List.of(),
+              List.of(),
+              List.of(),
+              Map.of(),
+              List.of(),
+              List.of(),
+              List.of(new Answer(command, Json.read("{\"n\": 1}"), null, null)),
+              List.of(),
+              List.of()));
+    }
+    assertThat(DB.query("select result::text from command where id = " + command))
+        .isEqualTo("{\"n\": 1}");
+    assertThat(DB.query("select current_setting('enable_seqscan')")).isEqualTo("on");
+    assertThat(DB.query("select current_setting('plan_cache_mode')")).isEqualTo("auto");
+  }
+
+  private static RunSnapshot read(String runId) {
+    return STORE.reads().run("d", runId).orElseThrow();
+  }
+
+  private static Batch batch(
+      List<RunRow> newRuns,
+      List<RunRow> changedRuns,
+      List<TaskRow> newTasks,
+      List<TaskRow> changedTasks) {
+    return new Batch(
+        newRuns,
+        changedRuns,
+        List.of(),
+        newTasks,
+        changedTasks,
+        List.of(),
+        List.of(),
+        Map.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of());
+  }
+
+  private static RunRow run(long id, String runId, RunState state, @Nullable String reason) {
+    return new RunRow(
+        id,
+        "d",
+        runId,
+        RunType.MANUAL,
+        state,
+        1,
+        OLD.plusSeconds(id),
+        OLD,
+        LATE,
+        LATE,
+        null,
+        OLD,
+        null,
+        Json.object().put("größe", "日本"),
+        reason,
+        "test",
+        null,
+        3,
+        null,
+        reason != null,
+        reason);
+  }
+
+  private static TaskRow task(
+      long run, int ordinal, TaskState state, @Nullable String handle, @Nullable String reason) {
+    boolean full = reason != null;
+    return new TaskRow(
+        TaskId.of(run, ordinal),
+        "t" + ordinal,
+        -1,
+        state,
+        2,
+        5,
+        full ? OLD : null,
+        full ? LATE : null,
+        full ? Instant.EPOCH : null,
+        null,
+        full ? LATE : null,
+        full ? "w" : null,
+        full ? "key" : null,
+        handle,
+        full ? Ending.CLEARED : null,
+        reason,
+        full ? Blame.LOST : null,
+        1);
+  }
+}
