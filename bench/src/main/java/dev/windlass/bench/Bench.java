@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.ServiceLoader;
 
 /**
  * {@code windlass bench}: runs benchmarks on the real engine and a real Postgres, and measures what
@@ -14,11 +15,18 @@ import java.util.Optional;
 public final class Bench {
   private Bench() {}
 
+  /** Every benchmark there is, in the order of {@code bench all}. */
+  public static List<Benchmark> known() {
+    return ServiceLoader.load(Benchmark.class, Bench.class.getClassLoader()).stream()
+        .map(ServiceLoader.Provider::get)
+        .toList();
+  }
+
   /**
-   * Runs benchmarks by name and prints a table and one line of JSON per workload.
+   * Runs benchmarks by name and prints their figures and one line of JSON per part.
    *
-   * @param words names ({@code chain}, {@code wide}, {@code many}, {@code all}) and options: {@code
-   *     --json FILE}, {@code --repeats N}, {@code --database URL}
+   * @param words names, or {@code all}, and options: {@code --json FILE}, {@code --repeats N},
+   *     {@code --database URL}, and those of single benchmarks
    * @param databaseUrl the database to use unless {@code words} name one; it must hold no other
    *     DAGs. Empty: each benchmark starts an embedded server of its own
    * @return the exit code, 0
@@ -28,24 +36,26 @@ public final class Bench {
    */
   public static int run(List<String> words, Optional<String> databaseUrl, PrintStream out)
       throws IOException, InterruptedException {
-    BenchWords asked = BenchWords.parse(words);
-    Optional<String> url = asked.database().or(() -> databaseUrl);
+    List<Benchmark> known = known();
+    Request request = Request.parse(words, known).orDatabase(databaseUrl);
     List<String> lines = new ArrayList<>();
     Table table = new Table(out);
-    for (String name : asked.names()) {
-      try (Stage stage = Stage.open(url, Workload.of(name))) {
-        table.server(stage.machine());
-        for (Workload work : stage.workloads()) {
-          Result result = Runner.run(stage, work, asked.repeats());
-          table.add(result);
-          lines.add(result.json(stage.machine()));
+    for (String name : request.names()) {
+      for (Benchmark benchmark : known) {
+        if (benchmark.name().equals(name)) {
+          benchmark.run(
+              request,
+              result -> {
+                table.add(result);
+                lines.add(result.json());
+              });
         }
       }
     }
-    table.close();
+    out.println();
     lines.forEach(out::println);
-    if (asked.json().isPresent()) {
-      Files.write(asked.json().get(), lines);
+    if (request.json().isPresent()) {
+      Files.write(request.json().get(), lines);
     }
     return 0;
   }

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Arithmetic on measurements. */
-final class Figures {
+public final class Figures {
   private Figures() {}
 
   /**
@@ -12,7 +12,7 @@ final class Figures {
    *
    * @throws IllegalArgumentException when there are no values
    */
-  static double percentile(double[] values, double percent) {
+  public static double percentile(double[] values, double percent) {
     if (values.length == 0) {
       throw new IllegalArgumentException("no values");
     }
@@ -23,7 +23,7 @@ final class Figures {
   }
 
   /** The middle value, or the mean of the two in the middle. */
-  static double median(List<Double> values) {
+  public static double median(List<Double> values) {
     double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
     int middle = sorted.length / 2;
     return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;

@@ -19,7 +19,8 @@ import java.util.stream.Stream;
  * @param settings of the database by name, {@code server_version} among them
  * @param postmaster process id of the embedded server; empty for a server elsewhere
  */
-record Machine(int cores, String java, Map<String, String> settings, OptionalLong postmaster) {
+public record Machine(
+    int cores, String java, Map<String, String> settings, OptionalLong postmaster) {
   private static final String SETTINGS =
       """
       select name, current_setting(name)
@@ -27,7 +28,8 @@ record Machine(int cores, String java, Map<String, String> settings, OptionalLon
                           'wal_level', 'shared_buffers', 'max_wal_size']) as name
       """;
 
-  static Machine look(Database database, Path home) throws IOException {
+  /** Looks at this machine and the settings of {@code database}. */
+  public static Machine look(Database database, Path home) throws IOException {
     Map<String, String> settings = new LinkedHashMap<>();
     try (Connection connection = database.pool().getConnection();
         var statement = connection.createStatement();
@@ -45,6 +47,15 @@ record Machine(int cores, String java, Map<String, String> settings, OptionalLon
         postmaster(home.resolve("postgres").resolve("postmaster.pid")));
   }
 
+  /** This machine without any database: for what needs none. */
+  public static Machine bare() {
+    return new Machine(
+        Runtime.getRuntime().availableProcessors(),
+        Runtime.version().toString(),
+        Map.of(),
+        OptionalLong.empty());
+  }
+
   private static OptionalLong postmaster(Path pidFile) throws IOException {
     return Files.exists(pidFile)
         ? OptionalLong.of(Long.parseLong(Files.readAllLines(pidFile).getFirst().strip()))
@@ -52,12 +63,12 @@ record Machine(int cores, String java, Map<String, String> settings, OptionalLon
   }
 
   /** CPU time this process has used, in seconds. */
-  double ownCpu() {
+  public double ownCpu() {
     return seconds(ProcessHandle.current());
   }
 
   /** CPU time the embedded server's living processes have used, in seconds; 0 when elsewhere. */
-  double serverCpu() {
+  public double serverCpu() {
     return postmaster.stream()
         .boxed()
         .flatMap(pid -> ProcessHandle.of(pid).stream())
@@ -71,7 +82,7 @@ record Machine(int cores, String java, Map<String, String> settings, OptionalLon
   }
 
   /** The most memory this process ever held, in KiB; empty where the system does not tell. */
-  static OptionalLong peakKib() throws IOException {
+  public static OptionalLong peakKib() throws IOException {
     Path status = Path.of("/proc/self/status");
     if (!Files.isReadable(status)) {
       return OptionalLong.empty();

@@ -8,30 +8,43 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * What the repeats of one workload gave.
+ * What the repeats of one part of a benchmark gave.
  *
- * @param repeats figures by metric name, the same names in each
+ * @param name of the part, such as {@code wide 500}
+ * @param size what was to be done, in numbers: runs, tasks
+ * @param repeats figures by metric name, the same names in each, in the order to show them. A
+ *     name's ending is its unit: {@code _ms}, {@code _s}, {@code _per_s}, {@code _kib}, {@code
+ *     _bytes}; {@code ratio} compares with the floor
+ * @param details anything else worth keeping, such as figures over time
+ * @param machine where the figures come from
  * @param peakKib the most memory this process has held so far
  */
-record Result(Workload work, int warmUps, List<Map<String, Double>> repeats, OptionalLong peakKib) {
+public record Result(
+    String name,
+    Map<String, Integer> size,
+    int warmUps,
+    List<Map<String, Double>> repeats,
+    ObjectNode details,
+    Machine machine,
+    OptionalLong peakKib) {
 
-  Set<String> metrics() {
+  /** Metric names in the order to show them. */
+  public Set<String> metrics() {
     return repeats.getFirst().keySet();
   }
 
-  boolean has(String metric) {
-    return metrics().contains(metric);
-  }
-
-  double median(String metric) {
+  /** The middle value of a metric over the repeats. */
+  public double median(String metric) {
     return Figures.median(values(metric));
   }
 
-  double least(String metric) {
+  /** The smallest value of a metric. */
+  public double least(String metric) {
     return values(metric).stream().mapToDouble(Double::doubleValue).min().orElseThrow();
   }
 
-  double most(String metric) {
+  /** The largest value of a metric. */
+  public double most(String metric) {
     return values(metric).stream().mapToDouble(Double::doubleValue).max().orElseThrow();
   }
 
@@ -40,11 +53,10 @@ record Result(Workload work, int warmUps, List<Map<String, Double>> repeats, Opt
   }
 
   /** One line of JSON with everything somebody needs to judge the figures. */
-  String json(Machine machine) {
+  public String json() {
     ObjectNode line = Json.object();
-    line.put("benchmark", work.name());
-    line.put("runs", work.runs());
-    line.put("tasks", work.allTasks());
+    line.put("benchmark", name);
+    size.forEach(line::put);
     line.put("warm_ups", warmUps);
     line.put("cores", machine.cores());
     line.put("java", machine.java());
@@ -61,6 +73,7 @@ record Result(Workload work, int warmUps, List<Map<String, Double>> repeats, Opt
       ObjectNode one = all.addObject();
       repeat.forEach((metric, value) -> one.put(metric, rounded(value)));
     }
+    line.setAll(details);
     peakKib.ifPresent(kib -> line.put("peak_rss_kib", kib));
     return Json.text(line);
   }

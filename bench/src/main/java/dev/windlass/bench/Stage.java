@@ -21,8 +21,9 @@ import java.util.stream.Stream;
  * A whole engine (DAG processor, scheduler, worker) with the benchmark's DAGs in its folder, on a
  * server of its own in a temporary home or on a database it was given.
  */
-final class Stage implements AutoCloseable {
-  static final String PREFIX = "bench_";
+public final class Stage implements AutoCloseable {
+  /** What the id of every benchmark's DAG begins with. */
+  public static final String PREFIX = "bench_";
 
   private static final List<String> SIGN_IN =
       List.of(
@@ -34,15 +35,31 @@ final class Stage implements AutoCloseable {
   private final Database database;
   private final Engine engine;
   private final Machine machine;
-  private final List<Workload> workloads;
 
-  private Stage(
-      Path home, Database database, Engine engine, Machine machine, List<Workload> workloads) {
+  /**
+   * What is to be on it.
+   *
+   * @param url the database to use; empty: a server of its own
+   * @param sources of DAGs by their ids, which begin with {@link #PREFIX}
+   * @param settings configuration keys beyond the usual
+   * @param schedules whether schedules make runs
+   */
+  public record Plan(
+      Optional<String> url,
+      Map<String, String> sources,
+      Map<String, String> settings,
+      boolean schedules) {
+    /** DAGs that only run when somebody asks. */
+    public static Plan of(Optional<String> url, Map<String, String> sources) {
+      return new Plan(url, sources, Map.of(), false);
+    }
+  }
+
+  private Stage(Path home, Database database, Engine engine, Machine machine) {
     this.home = home;
     this.database = database;
     this.engine = engine;
     this.machine = machine;
-    this.workloads = workloads;
   }
 
   /**
@@ -50,15 +67,15 @@ final class Stage implements AutoCloseable {
    *
    * @throws IllegalArgumentException when the database given is in somebody's use
    */
-  static Stage open(Optional<String> url, List<Workload> workloads) throws IOException {
+  public static Stage open(Plan plan) throws IOException {
     Path home = Files.createTempDirectory("windlass-bench-");
     Database database = null;
     try {
-      Config config = config(home, url);
+      Config config = config(home, plan);
       Files.createDirectories(config.engine().dagsFolder());
-      for (Workload work : workloads) {
+      for (Map.Entry<String, String> dag : plan.sources().entrySet()) {
         Files.writeString(
-            config.engine().dagsFolder().resolve(work.dagId() + ".java"), work.source());
+            config.engine().dagsFolder().resolve(dag.getKey() + ".java"), dag.getValue());
       }
       database = Database.open(config.database(), config.home());
       database.migrate();
@@ -68,8 +85,8 @@ final class Stage implements AutoCloseable {
           .dao(PoolDao.class)
           .put(new PoolDao.Pool(PoolDao.DEFAULT, -1, "Unlimited for benchmarks", false));
       Machine machine = Machine.look(database, home);
-      Engine engine = Engine.start(database, config, url.isEmpty(), false);
-      return new Stage(home, database, engine, machine, workloads);
+      Engine engine = Engine.start(database, config, plan.url().isEmpty(), plan.schedules());
+      return new Stage(home, database, engine, machine);
     } catch (IOException | RuntimeException e) {
       if (database != null) {
         database.close();
@@ -79,11 +96,12 @@ final class Stage implements AutoCloseable {
     }
   }
 
-  private static Config config(Path home, Optional<String> url) {
+  private static Config config(Path home, Plan plan) {
     Map<String, String> keys = new HashMap<>();
     keys.put("WINDLASS_HOME", home.toString());
     keys.put("WINDLASS_PARALLELISM", "100000");
-    url.ifPresent(u -> keys.put("WINDLASS_DATABASE_URL", u));
+    keys.putAll(plan.settings());
+    plan.url().ifPresent(u -> keys.put("WINDLASS_DATABASE_URL", u));
     Map<String, String> environment = new HashMap<>(System.getenv());
     environment.keySet().retainAll(SIGN_IN);
     return Config.load(keys, environment, home);
@@ -108,16 +126,14 @@ final class Stage implements AutoCloseable {
     }
   }
 
-  Database database() {
+  /** The engine's database. */
+  public Database database() {
     return database;
   }
 
-  Machine machine() {
+  /** Where it runs. */
+  public Machine machine() {
     return machine;
-  }
-
-  List<Workload> workloads() {
-    return workloads;
   }
 
   @Override

@@ -7,8 +7,10 @@ import picocli.CommandLine.Parameters;
 /** {@code windlass bench}: the words after it belong to the benchmarks. */
 @Command(
     name = "bench",
-    description = "Measures the engine beside what the database alone can do: chain, wide, many.",
-    footer = "%nbench NAME... [--json FILE] [--repeats N]")
+    description = "Measures the engine beside what the database alone can do.",
+    footer =
+        "%nbench NAME... [--json FILE] [--repeats N]; `windlass bench all` runs every benchmark"
+            + " there is")
 final class BenchCommand extends WindlassCommand {
   @Parameters(arity = "0..*", hidden = true)
   List<String> words = List.of();

@@ -152,7 +152,8 @@ public final class LocalPlatform implements Platform {
     try {
       return Bench.run(words, Optional.ofNullable(globals.databaseUrl), out);
     } catch (IllegalArgumentException e) {
-      throw Failure.usage(String.valueOf(e.getMessage()), "known are chain, wide, many and all");
+      throw Failure.usage(
+          String.valueOf(e.getMessage()), "`windlass bench all` runs every benchmark there is");
     }
   }
 }

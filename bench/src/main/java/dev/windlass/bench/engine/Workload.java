@@ -1,6 +1,6 @@
-package dev.windlass.bench;
+package dev.windlass.bench.engine;
 
-import java.util.List;
+import dev.windlass.bench.Stage;
 
 /**
  * Work for the engine: a DAG of no-op tasks and how many runs of it start at once.
@@ -10,8 +10,6 @@ import java.util.List;
  * @param tasks of one run, in all
  */
 record Workload(String name, Shape shape, int runs, int tasks) {
-  static final List<String> NAMES = List.of("chain", "wide", "many");
-
   /** How the tasks of a run hang together. */
   enum Shape {
     /** Each task after the one before it. */
@@ -20,25 +18,15 @@ record Workload(String name, Shape shape, int runs, int tasks) {
     WIDE
   }
 
-  /** The workloads behind a benchmark's name. */
-  static List<Workload> of(String benchmark) {
-    return switch (benchmark) {
-      case "chain" -> List.of(chain(40));
-      case "wide" -> List.of(wide(500), wide(5_000));
-      case "many" -> List.of(many(50), many(500));
-      default -> throw new IllegalArgumentException("no benchmark " + benchmark);
-    };
-  }
-
   static Workload chain(int tasks) {
     return new Workload("chain " + tasks, Shape.CHAIN, 1, tasks);
   }
 
-  private static Workload wide(int width) {
+  static Workload wide(int width) {
     return new Workload("wide " + width, Shape.WIDE, 1, width + 2);
   }
 
-  private static Workload many(int runs) {
+  static Workload many(int runs) {
     return new Workload("many %dx10".formatted(runs), Shape.CHAIN, runs, 10);
   }
 

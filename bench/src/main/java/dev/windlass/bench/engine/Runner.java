@@ -1,5 +1,10 @@
-package dev.windlass.bench;
+package dev.windlass.bench.engine;
 
+import dev.windlass.bench.Figures;
+import dev.windlass.bench.Machine;
+import dev.windlass.bench.Result;
+import dev.windlass.bench.Stage;
+import dev.windlass.dag.Json;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -80,7 +85,14 @@ final class Runner {
       for (int i = 0; i < repeats; i++) {
         all.add(runner.repeat());
       }
-      return new Result(work, warmUps, all, Machine.peakKib());
+      return new Result(
+          work.name(),
+          Map.of("runs", work.runs(), "tasks", work.allTasks()),
+          warmUps,
+          all,
+          Json.object(),
+          stage.machine(),
+          Machine.peakKib());
     } catch (SQLException e) {
       throw new IllegalStateException("the database failed during " + work.name(), e);
     }

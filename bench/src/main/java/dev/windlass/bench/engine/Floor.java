@@ -1,5 +1,6 @@
-package dev.windlass.bench;
+package dev.windlass.bench.engine;
 
+import dev.windlass.bench.Figures;
 import dev.windlass.store.Database;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
