@@ -8,51 +8,55 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs attempts in this process, each on a virtual thread of its own. Thread-safe. */
+/** Runs attempts in this process, each on a thread of its own. Thread-safe. */
 public final class LocalExecutor implements Executor {
   private static final Logger LOG = LoggerFactory.getLogger(LocalExecutor.class);
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final Attempts attempts;
   private final ReportSink sink;
-  private final InstantSource clock;
+  private final Pace pace;
   private final String worker;
   private final Map<Long, RunningAttempt> running = new ConcurrentHashMap<>();
 
   /**
-   * An executor with nothing to do.
+   * An executor with nothing to do, in real time.
    *
    * @param worker how this process calls itself in reports
    */
   public LocalExecutor(Attempts attempts, ReportSink sink, InstantSource clock, String worker) {
+    this(attempts, sink, Pace.real(clock), worker);
+  }
+
+  /** An executor with nothing to do, whose attempts live at {@code pace}. */
+  public LocalExecutor(Attempts attempts, ReportSink sink, Pace pace, String worker) {
     this.attempts = attempts;
     this.sink = sink;
-    this.clock = clock;
+    this.pace = pace;
     this.worker = worker;
   }
 
   @Override
   public void start(Effect.Attempt attempt) {
-    RunningAttempt next = new RunningAttempt(attempt, attempts, sink, clock, worker);
+    RunningAttempt next = new RunningAttempt(attempt, attempts, sink, pace, worker);
     running.put(attempt.taskId(), next);
-    next.thread =
-        Thread.ofVirtual()
-            .name("attempt-" + attempt.key())
-            .start(
-                () -> {
-                  try {
-                    next.run();
-                  } finally {
-                    running.remove(attempt.taskId(), next);
-                  }
-                });
+    next.leash.hold(
+        pace.start(
+            "attempt-" + attempt.key(),
+            () -> {
+              try {
+                next.run();
+              } finally {
+                running.remove(attempt.taskId(), next);
+              }
+            }));
   }
 
   @Override
   public void end(long taskId, int tryNumber, String reason) {
     RunningAttempt attempt = running.get(taskId);
     if (attempt != null && attempt.tryNumber() == tryNumber) {
-      attempt.end(reason);
+      attempt.leash.end(reason);
     }
   }
 
@@ -63,11 +67,11 @@ public final class LocalExecutor implements Executor {
 
   @Override
   public void letGo() {
-    running.values().forEach(RunningAttempt::letGo);
+    running.values().forEach(attempt -> attempt.leash.letGo());
     for (RunningAttempt attempt : running.values()) {
       try {
-        Thread thread = attempt.thread;
-        if (thread != null && !thread.join(PATIENCE)) {
+        Thread thread = attempt.leash.held();
+        if (thread != null && !pace.join(thread, PATIENCE)) {
           LOG.warn("{} ignores that it was let go", attempt);
         }
       } catch (InterruptedException e) {

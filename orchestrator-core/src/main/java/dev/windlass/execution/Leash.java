@@ -1,0 +1,110 @@
+package dev.windlass.execution;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the brain wants of one attempt: that it goes on, ends, or is let go; and waiting that heeds
+ * it. The attempt's thread waits here and nowhere else; any thread may pull.
+ */
+final class Leash {
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+
+  private final Pace pace;
+  private volatile @Nullable String endReason;
+  private volatile boolean letGo;
+  private volatile @Nullable Thread thread;
+
+  /** Thrown inside to leave at once: the brain wants the attempt to end. */
+  static final class EndNow extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    EndNow() {
+      super(null, null, false, false);
+    }
+  }
+
+  /** Thrown inside to leave without a word: somebody else goes on with the attempt. */
+  static final class LetGo extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    LetGo() {
+      super(null, null, false, false);
+    }
+  }
+
+  Leash(Pace pace) {
+    this.pace = pace;
+  }
+
+  void hold(Thread attempt) {
+    thread = attempt;
+  }
+
+  @Nullable Thread held() {
+    return thread;
+  }
+
+  void end(String reason) {
+    endReason = reason;
+    wake();
+  }
+
+  void letGo() {
+    letGo = true;
+    wake();
+  }
+
+  private void wake() {
+    Thread t = thread;
+    if (t != null) {
+      pace.wake(t);
+    }
+  }
+
+  /** Why the brain wants the end; null: it does not. */
+  @Nullable String endReason() {
+    return endReason;
+  }
+
+  boolean isLetGo() {
+    return letGo;
+  }
+
+  /** Leaves at once when the brain wants something. */
+  void check() {
+    if (letGo) {
+      throw new LetGo();
+    }
+    if (endReason != null) {
+      throw new EndNow();
+    }
+  }
+
+  /** Parks until the time is over, or leaves when the brain wants something. */
+  void pause(Duration time) {
+    check();
+    long until = pace.nanos() + time.toNanos();
+    for (long left = time.toNanos(); left > 0; left = until - pace.nanos()) {
+      pace.park(left);
+      if (Thread.interrupted() || endReason != null || letGo) {
+        check();
+      }
+    }
+  }
+
+  /** Parks although the attempt is to end: used while ending. */
+  void sleep(Duration time) {
+    long until = pace.nanos() + time.toNanos();
+    for (long left = time.toNanos(); left > 0 && !letGo; left = until - pace.nanos()) {
+      pace.park(left);
+      boolean unused = Thread.interrupted();
+    }
+  }
+
+  /** How long to leave an external system alone that failed to answer so often in a row. */
+  static Duration backOff(int failures) {
+    Duration pause = Duration.ofMillis(250L << Math.min(failures, 7));
+    return pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
+  }
+}

@@ -1,0 +1,216 @@
+package dev.windlass.execution;
+
+import com.fasterxml.jackson.databind.JavaType;
+import dev.windlass.brain.Effect;
+import dev.windlass.brain.Report;
+import dev.windlass.dag.AskAgain;
+import dev.windlass.dag.Cancellation;
+import dev.windlass.dag.FailTask;
+import dev.windlass.dag.Json;
+import dev.windlass.dag.Progress;
+import dev.windlass.dag.RemoteJob;
+import dev.windlass.dag.SkipTask;
+import dev.windlass.dag.TaskContext;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One attempt's job in another system, from submitting or finding it to its end.
+ *
+ * <p>Order that makes it crash-safe: the attempt's key was durable before this began; the handle is
+ * reported and durable before the first poll; a failed attempt is reported only after the job's end
+ * was verified.
+ */
+final class RemoteWork<H, T> {
+  /** How often in a row an external system may fail to answer before the attempt fails. */
+  private static final int PATIENCE = 40;
+
+  private final Effect.Attempt attempt;
+  private final TaskContext context;
+  private final RemoteJob<H, T> job;
+  private final Leash leash;
+  private final Reports reports;
+  private boolean mayExist;
+  private @Nullable H handle;
+
+  RemoteWork(
+      Effect.Attempt attempt,
+      TaskContext context,
+      RemoteJob<H, T> job,
+      Leash leash,
+      Reports reports) {
+    this.attempt = attempt;
+    this.context = context;
+    this.job = job;
+    this.leash = leash;
+    this.reports = reports;
+    this.mayExist = attempt.attach();
+  }
+
+  /** Carries the job to its good end; on any other way out, its end is verified first. */
+  Report run() throws Exception {
+    try {
+      H taken = takeUp();
+      handle = taken;
+      if (attempt.handle() == null) {
+        reports.durably(reports.submitted(taken));
+      }
+      return watch(taken);
+    } catch (Leash.LetGo gone) {
+      throw gone;
+    } catch (Exception failure) {
+      // Not a word of failure, or of an end, before the job is verifiably gone.
+      endJob();
+      throw failure;
+    }
+  }
+
+  /** The job under the attempt's key: the known one, the one that is found, or a new one. */
+  private H takeUp() throws Exception {
+    String known = attempt.handle();
+    if (known != null) {
+      handle = decode(known);
+    } else if (mayExist) {
+      context.log().info("looking for the job an earlier process may have started");
+      handle = find().orElse(null);
+      if (handle != null) {
+        context.log().info("found it: %s", Json.text(handle));
+      }
+    }
+    leash.check();
+    H found = handle;
+    if (found != null) {
+      return found;
+    }
+    mayExist = true;
+    return submit();
+  }
+
+  private Report watch(H live) throws Exception {
+    int silent = 0;
+    while (true) {
+      leash.check();
+      Progress<T> progress;
+      try {
+        progress = job.poll(context, live);
+        silent = 0;
+      } catch (FailTask | SkipTask verdict) {
+        throw verdict;
+      } catch (Exception unknown) {
+        leash.check();
+        silent++;
+        context
+            .log()
+            .warn("could not tell how the job is doing (%d in a row): %s", silent, unknown);
+        if (silent >= PATIENCE) {
+          throw unknown;
+        }
+        leash.pause(Leash.backOff(silent));
+        continue;
+      }
+      switch (progress) {
+        case Progress.Running<T>(var again) -> leash.pause(again);
+        case Progress.Done<T>(var output) -> {
+          return reports.succeeded(output);
+        }
+        case Progress.Broken<T>(var reason, var retryable) ->
+            throw retryable ? new Reports.Broken(reason) : new FailTask(reason);
+      }
+    }
+  }
+
+  private H submit() throws Exception {
+    try {
+      return job.submit(context, attempt.key());
+    } catch (FailTask | SkipTask verdict) {
+      throw verdict;
+    } catch (Exception failure) {
+      leash.check();
+      // The reply may be lost, not the request: ask before calling it a failure.
+      context.log().warn("submitting failed: %s; asking whether it took effect", failure);
+      Optional<H> found = find();
+      if (found.isPresent()) {
+        context.log().info("it did: %s", Json.text(found.get()));
+        return found.get();
+      }
+      throw failure;
+    }
+  }
+
+  private Optional<H> find() throws Exception {
+    int silent = 0;
+    while (true) {
+      try {
+        return job.find(context, attempt.key());
+      } catch (AskAgain later) {
+        context.log().info("cannot tell yet: %s", String.valueOf(later.getMessage()));
+        leash.pause(later.after());
+      } catch (FailTask | SkipTask verdict) {
+        throw verdict;
+      } catch (Exception failure) {
+        if (leash.isLetGo()) {
+          throw new Leash.LetGo();
+        }
+        if (++silent >= PATIENCE) {
+          throw failure;
+        }
+        context.log().warn("could not look for the job: %s", failure);
+        leash.pause(Leash.backOff(silent));
+      }
+    }
+  }
+
+  /** Ends the job and waits until it is verifiably gone. */
+  private void endJob() {
+    if (!mayExist && handle == null) {
+      return;
+    }
+    // An interrupt that brought us here must not end the ending.
+    boolean unused = Thread.interrupted();
+    int silent = 0;
+    H live = handle;
+    boolean looked = live != null;
+    while (silent < PATIENCE) {
+      try {
+        if (!looked) {
+          live = job.find(context, attempt.key()).orElse(null);
+          looked = true;
+        }
+        if (live == null) {
+          return;
+        }
+        switch (job.cancel(context, live)) {
+          case Cancellation.Gone gone -> {
+            return;
+          }
+          case Cancellation.Stopping(var again) -> leash.sleep(again);
+        }
+        silent = 0;
+      } catch (AskAgain later) {
+        leash.sleep(later.after());
+        silent++;
+      } catch (Exception failure) {
+        silent++;
+        context.log().warn("could not end the job (%d in a row): %s", silent, failure);
+        leash.sleep(Leash.backOff(silent));
+      }
+      if (leash.isLetGo()) {
+        throw new Leash.LetGo();
+      }
+    }
+    context
+        .log()
+        .error(
+            "the job under key %s could not be verified as gone; the reaper takes over",
+            attempt.key());
+  }
+
+  private H decode(String json) {
+    JavaType[] types =
+        Json.MAPPER
+            .getTypeFactory()
+            .findTypeParameters(
+                Json.MAPPER.getTypeFactory().constructType(job.getClass()), RemoteJob.class);
+    return Json.value(Json.read(json), types[0]);
+  }
+}

@@ -1,0 +1,95 @@
+package dev.windlass.execution;
+
+import dev.windlass.brain.Effect;
+import dev.windlass.brain.Report;
+import dev.windlass.dag.FailTask;
+import dev.windlass.dag.Json;
+import dev.windlass.dag.SkipTask;
+import dev.windlass.dag.TaskLog;
+import dev.windlass.run.Blame;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+
+/** What one attempt says to the brain: how each outcome is put, and how it is handed in. */
+record Reports(Effect.Attempt attempt, ReportSink sink, Pace pace, int outputLimit) {
+  /** The external job failed; another attempt may do better. */
+  static final class Broken extends Exception {
+    private static final long serialVersionUID = 1;
+
+    Broken(String reason) {
+      super(reason);
+    }
+  }
+
+  /** Hands in a report without waiting for it to be durable: nothing here depends on that. */
+  @SuppressWarnings("FutureReturnValueIgnored")
+  void tell(Report report) {
+    sink.report(report);
+  }
+
+  /** Hands in a report and waits until it is durable. */
+  void durably(Report report) {
+    try {
+      pace.await(sink.report(report));
+    } catch (CompletionException | CancellationException lost) {
+      throw new Leash.LetGo();
+    }
+  }
+
+  Report started(String worker) {
+    return new Report.Started(attempt.taskId(), attempt.tryNumber(), worker, pace.instant());
+  }
+
+  Report waiting() {
+    return new Report.Waiting(attempt.taskId(), attempt.tryNumber(), pace.instant());
+  }
+
+  Report submitted(Object handle) {
+    return new Report.Submitted(
+        attempt.taskId(), attempt.tryNumber(), Json.text(handle), pace.instant());
+  }
+
+  Report ended() {
+    return new Report.Ended(attempt.taskId(), attempt.tryNumber(), pace.instant());
+  }
+
+  Report succeeded(@Nullable Object output) {
+    String json = output == null ? null : Json.text(output);
+    if (json != null && json.length() > outputLimit) {
+      int bytes = json.getBytes(StandardCharsets.UTF_8).length;
+      throw new FailTask(
+          "its output has %d bytes of JSON, more than the limit of %d; keep it in storage and return where"
+              .formatted(bytes, outputLimit));
+    }
+    return new Report.Succeeded(attempt.taskId(), attempt.tryNumber(), json, pace.instant());
+  }
+
+  /** The report of what the attempt's code threw; the task's log gets the details. */
+  Report failed(TaskLog log, Throwable failure) {
+    String message = describe(failure);
+    if (failure instanceof SkipTask) {
+      log.info("skipped: %s", message);
+      return new Report.Skipped(attempt.taskId(), attempt.tryNumber(), message, pace.instant());
+    }
+    log.error("failed: %s", message);
+    if (!(failure instanceof FailTask) && !(failure instanceof Broken)) {
+      Traces.log(log, failure);
+    }
+    return failed(message, !(failure instanceof FailTask), Blame.USER);
+  }
+
+  Report failed(String message, boolean retryable, Blame blame) {
+    return new Report.Failed(
+        attempt.taskId(), attempt.tryNumber(), message, retryable, blame, pace.instant());
+  }
+
+  private static String describe(Throwable failure) {
+    String message = failure.getMessage();
+    if (failure instanceof FailTask || failure instanceof SkipTask || failure instanceof Broken) {
+      return message == null ? failure.getClass().getSimpleName() : message;
+    }
+    return failure.getClass().getSimpleName() + (message == null ? "" : ": " + message);
+  }
+}
