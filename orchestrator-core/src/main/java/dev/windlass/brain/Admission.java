@@ -1,38 +1,25 @@
 package dev.windlass.brain;
 
-import java.time.Instant;
-import java.util.Comparator;
-import java.util.Iterator;
+import dev.windlass.dag.DagStructure.TaskSpec;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.NavigableSet;
+import java.util.SequencedMap;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may start: every task whose dependencies are met waits here until its pool, its run and the
- * executor have room. Order is exact among all candidates: priority, then logical date, then age. A
- * candidate that meets a full pool or run waits apart, so it does not slow down the others.
+ * Who may start: every task whose dependencies are met waits here until its run, its DAG, its pool
+ * and the executor have room. Order is exact among all candidates, see {@link Gate#ORDER}. A
+ * candidate that meets a closed gate waits there, so it does not slow down the others.
  */
 final class Admission {
-  private static final Comparator<TaskCell> ORDER =
-      Comparator.<TaskCell>comparingInt(c -> -c.run.plan.priority[c.task])
-          .thenComparing(c -> c.run.order())
-          .thenComparingLong(c -> c.id);
-
-  /** A pool and who waits for it. */
-  private static final class Pool {
-    long slots;
-    long taken;
-    final TreeSet<TaskCell> waiting = new TreeSet<>(ORDER);
-
-    boolean fits(int wanted) {
-      return slots < 0 || taken + wanted <= slots;
-    }
-  }
-
-  private final Map<String, Pool> pools = new LinkedHashMap<>();
-  private final TreeSet<TaskCell> ready = new TreeSet<>(ORDER);
+  private final Map<String, Gate> pools = new LinkedHashMap<>();
+  private final Map<String, Gate> dags = new LinkedHashMap<>();
+  private final Map<String, Gate> tasksOfDags = new LinkedHashMap<>();
+  private final TreeSet<TaskCell> ready = new TreeSet<>(Gate.ORDER);
   private final int parallelism;
   private int running;
 
@@ -40,26 +27,84 @@ final class Admission {
     this.parallelism = parallelism;
   }
 
-  void pool(String name, int slots) {
-    Pool pool = pools.computeIfAbsent(name, n -> new Pool());
-    pool.slots = slots;
-    release(pool);
-  }
-
-  void removePool(String name) {
-    Pool pool = pools.get(name);
-    if (pool != null) {
-      pool.slots = 0;
+  /** The pools as they are now; others do not exist. */
+  void pools(SequencedMap<String, Integer> slots, Set<String> includeDeferred) {
+    slots.keySet().forEach(this::pool);
+    for (Gate pool : pools.values()) {
+      Integer now = slots.get(pool.name);
+      pool.missing = now == null;
+      pool.capacity = now == null ? 0 : now;
+      pool.includeDeferred = includeDeferred.contains(pool.name);
+      pool.release(ready, Integer.MAX_VALUE);
     }
   }
 
   /** A pool nobody defined admits nothing until somebody does. */
-  private Pool poolOf(TaskCell cell) {
-    return pools.computeIfAbsent(cell.run.plan.tasks[cell.task].pool(), n -> new Pool());
+  private Gate pool(String name) {
+    Gate found = pools.get(name);
+    if (found == null) {
+      found = Gate.of(Gate.Kind.POOL, name, 0);
+      found.missing = true;
+      pools.put(name, found);
+    }
+    return found;
   }
 
-  private static int slots(TaskCell cell) {
-    return cell.run.plan.tasks[cell.task].poolSlots();
+  private Gate poolOf(TaskCell cell) {
+    return pool(spec(cell).pool());
+  }
+
+  private static TaskSpec spec(TaskCell cell) {
+    return cell.run.plan.tasks[cell.task];
+  }
+
+  private @Nullable Gate dagOf(TaskCell cell) {
+    int limit = cell.run.plan.dag.limits().maxActiveTasksPerDag();
+    if (limit <= 0) {
+      return null;
+    }
+    Gate gate =
+        dags.computeIfAbsent(cell.run.plan.dag.dagId(), id -> Gate.of(Gate.Kind.DAG, id, limit));
+    gate.capacity = limit;
+    return gate;
+  }
+
+  private @Nullable Gate taskOf(TaskCell cell) {
+    int limit = spec(cell).limits().perDag();
+    if (limit <= 0) {
+      return null;
+    }
+    Gate gate =
+        tasksOfDags.computeIfAbsent(
+            cell.run.plan.dag.dagId() + "\n" + cell.taskId,
+            id -> Gate.of(Gate.Kind.TASK_IN_DAG, cell.taskId, limit));
+    gate.capacity = limit;
+    return gate;
+  }
+
+  private static @Nullable Gate taskInRunOf(TaskCell cell) {
+    int limit = spec(cell).limits().perRun();
+    return limit <= 0
+        ? null
+        : cell.run.taskGates.computeIfAbsent(
+            cell.task, t -> Gate.of(Gate.Kind.TASK_IN_RUN, cell.taskId, limit));
+  }
+
+  /** Every gate on the way of a candidate, the pool last. */
+  private List<Gate> gates(TaskCell cell) {
+    List<Gate> gates = new ArrayList<>(5);
+    gates.add(cell.run.gate);
+    add(gates, dagOf(cell));
+    add(gates, taskOf(cell));
+    add(gates, taskInRunOf(cell));
+    gates.add(poolOf(cell));
+    return gates;
+  }
+
+  private static void add(List<Gate> gates, @Nullable Gate gate) {
+    if (gate != null) {
+      gates.add(gate);
+    }
   }
 
   void offer(TaskCell cell) {
@@ -67,91 +112,109 @@ final class Admission {
   }
 
   void withdraw(TaskCell cell) {
-    if (!ready.remove(cell) && !poolOf(cell).waiting.remove(cell)) {
-      cell.run.held.remove(cell);
+    if (!ready.remove(cell)) {
+      gates(cell).forEach(g -> g.waiting.remove(cell));
     }
   }
 
-  /** Counts an attempt that holds a slot already, found at a restart. */
+  /** Counts an attempt that holds a slot. */
   void occupy(TaskCell cell) {
-    poolOf(cell).taken += slots(cell);
-    cell.run.taken++;
+    for (Gate gate : gates(cell)) {
+      gate.take(cell);
+    }
+    cell.holdsSlot = true;
+    cell.holdsPool = true;
     running++;
   }
 
-  /** An attempt gave its slot back. */
-  void vacate(TaskCell cell) {
-    Pool pool = poolOf(cell);
-    pool.taken -= slots(cell);
-    cell.run.taken--;
-    running--;
-    release(pool);
-    release(cell.run);
+  /** Counts a deferred attempt found at a restart: its pool may want it counted. */
+  void occupyDeferred(TaskCell cell) {
+    Gate pool = poolOf(cell);
+    if (pool.includeDeferred) {
+      pool.take(cell);
+      cell.holdsPool = true;
+    }
   }
 
-  /** What fits comes back, in order; smaller ones may pass one that is too big for what is free. */
-  private void release(Pool pool) {
-    long free = pool.slots < 0 ? Long.MAX_VALUE : pool.slots - pool.taken;
-    for (Iterator<TaskCell> all = pool.waiting.iterator(); free > 0 && all.hasNext(); ) {
-      TaskCell cell = all.next();
-      if (slots(cell) <= free) {
-        free -= slots(cell);
-        all.remove();
-        ready.add(cell);
+  /** An attempt waits elsewhere: it gives its slot back, its pool's only if that does not count. */
+  void defer(TaskCell cell) {
+    giveBack(cell, !poolOf(cell).includeDeferred);
+  }
+
+  /** An attempt gives back whatever it holds. */
+  void vacate(TaskCell cell) {
+    giveBack(cell, true);
+  }
+
+  private void giveBack(TaskCell cell, boolean pool) {
+    if (!cell.holdsSlot && !cell.holdsPool) {
+      return;
+    }
+    boolean slot = cell.holdsSlot;
+    for (Gate gate : gates(cell)) {
+      boolean gives = gate.kind == Gate.Kind.POOL ? pool && cell.holdsPool : slot;
+      if (gives) {
+        gate.give(cell);
+        gate.release(ready, Integer.MAX_VALUE);
       }
     }
-  }
-
-  void release(RunMachine run) {
-    if (!run.held.isEmpty() && run.mayStart()) {
-      ready.add(run.held.pollFirst());
-    }
+    running -= slot ? 1 : 0;
+    cell.holdsSlot = false;
+    cell.holdsPool = cell.holdsPool && !pool;
   }
 
   /** Everything a run holds back may be looked at again: its DAG was unpaused. */
   void releaseAll(RunMachine run) {
-    ready.addAll(run.held);
-    run.held.clear();
+    ready.addAll(run.gate.waiting);
+    run.gate.waiting.clear();
   }
 
   /** Takes the next candidate that may start, or null when there is none. */
   @Nullable TaskCell next() {
     while (running < parallelism && !ready.isEmpty()) {
       TaskCell cell = ready.pollFirst();
-      Pool pool = poolOf(cell);
-      if (!cell.run.mayStart()) {
-        cell.run.held.add(cell);
-      } else if (pool.fits(slots(cell))) {
+      Gate closed = closed(cell);
+      if (closed == null) {
         occupy(cell);
         return cell;
-      } else {
-        pool.waiting.add(cell);
-        // The run has room that this candidate could not use: another one of it may.
-        release(cell.run);
+      }
+      closed.waiting.add(cell);
+      // The gates before it have room that this candidate could not use: another one may.
+      for (Gate gate : gates(cell)) {
+        if (gate == closed) {
+          break;
+        }
+        gate.release(ready, 1);
       }
     }
     return null;
   }
 
-  /** In whose favour a candidate waits, for people; empty when it is simply its turn. */
-  String blockedBy(TaskCell cell) {
-    String name = cell.run.plan.tasks[cell.task].pool();
-    Pool pool = poolOf(cell);
-    if (cell.run.held.contains(cell)) {
-      return cell.run.whyHeld();
+  private @Nullable Gate closed(TaskCell cell) {
+    for (Gate gate : gates(cell)) {
+      if (!gate.open(cell)) {
+        return gate;
+      }
     }
-    if (pool.waiting.contains(cell)) {
-      return "pool '%s' is full: %d of %d slots taken, %d wanted"
-          .formatted(name, pool.taken, pool.slots, slots(cell));
-    }
-    return running >= parallelism ? "all %d executor slots are taken".formatted(parallelism) : "";
+    return null;
   }
 
-  /** Order of held-back tasks within a run. */
-  static NavigableSet<TaskCell> queue() {
-    return new TreeSet<>(ORDER);
+  /** Every reason why a candidate does not start yet; empty: it is its turn. */
+  List<String> blockedBy(TaskCell cell) {
+    List<String> reasons = new ArrayList<>();
+    for (Gate gate : gates(cell)) {
+      if (!gate.open(cell)) {
+        reasons.add(gate.why(cell));
+      }
+    }
+    if (running >= parallelism) {
+      reasons.add("all %d executor slots are taken (parallelism)".formatted(parallelism));
+    }
+    return reasons;
   }
 
-  /** Never: stands for "no logical date" in the order of runs. */
-  static final Instant LAST = Instant.MAX;
+  /** How many candidates come before this one, were every gate open. */
+  int before(TaskCell cell) {
+    return ready.headSet(cell).size();
+  }
 }

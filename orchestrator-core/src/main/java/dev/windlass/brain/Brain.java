@@ -26,7 +26,7 @@ public final class Brain implements RunMachine.BrainRoom {
   private final Decisions out = new Decisions();
   private final Timers timers = new Timers();
   private final Admission admission;
-  private final int lostBudget;
+  private final Limits limits;
   private final Map<String, DagEntry> dags = new LinkedHashMap<>();
   private final Map<Long, RunMachine> runs = new LinkedHashMap<>();
   private final Map<Long, Integer> backfillLimits = new LinkedHashMap<>();
@@ -39,15 +39,10 @@ public final class Brain implements RunMachine.BrainRoom {
   private boolean begun;
   private boolean schedules = true;
 
-  /**
-   * An empty brain.
-   *
-   * @param parallelism attempts that hold a slot at a time, over all runs
-   * @param lostBudget vanished attempts per task that burn no retry
-   */
-  public Brain(int parallelism, int lostBudget) {
-    this.admission = new Admission(parallelism);
-    this.lostBudget = lostBudget;
+  /** An empty brain. */
+  public Brain(Limits limits) {
+    this.admission = new Admission(limits.parallelism());
+    this.limits = limits;
   }
 
   @Override
@@ -66,8 +61,22 @@ public final class Brain implements RunMachine.BrainRoom {
   }
 
   @Override
-  public int lostBudget() {
-    return lostBudget;
+  public Limits limits() {
+    return limits;
+  }
+
+  @Override
+  public Optional<String> past(RunMachine run, int task) {
+    return Past.owes(entry(run.row().dagId()), run, task);
+  }
+
+  @Override
+  public void pastMoved(RunMachine run, Instant now) {
+    for (RunMachine later : java.util.List.copyOf(entry(run.row().dagId()).active.values())) {
+      if (later != run && later.running() && Past.isLater(later, run)) {
+        later.reevaluate(now);
+      }
+    }
   }
 
   @Override
@@ -114,7 +123,7 @@ public final class Brain implements RunMachine.BrainRoom {
         dag.gone = true;
         replan(dag, now);
       }
-      case Event.PoolsLoaded pools -> pools.slots().forEach(admission::pool);
+      case Event.PoolsLoaded pools -> admission.pools(pools.slots(), pools.includeDeferred());
       case Event.RunRestored restored -> adopt(restored.snapshot());
       case Event.BackfillRestored b -> backfillLimits.put(b.id(), b.maxActiveRuns());
       case Event.Begin begin -> begin(begin, now);
@@ -127,14 +136,14 @@ public final class Brain implements RunMachine.BrainRoom {
 
   private void admit(Instant now) {
     for (TaskCell cell = admission.next(); cell != null; cell = admission.next()) {
-      cell.run.enqueue(cell, now);
+      cell.run.tasks.enqueue(cell, now);
     }
   }
 
   private void reported(Report report, Instant now) {
     RunMachine run = runs.get(TaskId.run(report.taskId()));
     if (run != null) {
-      run.on(report, now);
+      run.tasks.on(report, now);
     }
   }
 
@@ -188,6 +197,7 @@ public final class Brain implements RunMachine.BrainRoom {
     dag.version = loaded.version();
     dag.gone = false;
     dag.takenDates.addAll(loaded.takenDates());
+    loaded.past().forEach(dag::remember);
     Instant last = loaded.lastAutomated();
     if (last != null && (dag.lastAutomated == null || dag.lastAutomated.isBefore(last))) {
       dag.lastAutomated = last;
@@ -296,6 +306,7 @@ public final class Brain implements RunMachine.BrainRoom {
     runs.remove(run.row().id());
     dag.active.remove(run.row().runId());
     remember(run);
+    dag.remember(run);
     Long backfill = run.row().backfillId();
     if (backfill != null
         && dag.active.values().stream().noneMatch(r -> backfill.equals(r.row().backfillId()))) {
@@ -370,6 +381,7 @@ public final class Brain implements RunMachine.BrainRoom {
   /** A run that was deleted is found no more. */
   void forget(RunMachine run) {
     ended.remove(key(run.row().dagId(), run.row().runId()));
+    entry(run.row().dagId()).forget(run);
   }
 
   /** Takes a finished run among the active ones again: it was cleared and queued. */

@@ -3,6 +3,7 @@ package dev.windlass.brain;
 import dev.windlass.dag.DagStructure.Role;
 import dev.windlass.run.TaskState;
 import java.util.BitSet;
+import java.util.List;
 
 /**
  * Which instances a clear touches. Beyond what was chosen:
@@ -16,111 +17,167 @@ import java.util.BitSet;
  * </ul>
  */
 final class ClearSelection {
+  private final RunMachine run;
   private final Plan plan;
-  private final TaskCell[] cells;
   private final BitSet chosen;
 
   private ClearSelection(RunMachine run, BitSet chosen) {
+    this.run = run;
     this.plan = run.plan;
-    this.cells = run.cells;
     this.chosen = chosen;
   }
 
-  /** The ordinals to clear, in order. */
-  static int[] of(
-      RunMachine run, BitSet asked, boolean onlyFailed, boolean upstream, boolean downstream) {
+  /** What of the states a clear is limited to. */
+  enum Only {
+    ANY,
+    /** Failed and upstream_failed. */
+    FAILED,
+    /** Queued, running, deferred and the like. */
+    RUNNING;
+
+    boolean admits(TaskState state) {
+      return switch (this) {
+        case ANY -> true;
+        case FAILED -> state == TaskState.FAILED || state == TaskState.UPSTREAM_FAILED;
+        case RUNNING -> state.live();
+      };
+    }
+  }
+
+  /**
+   * The instances to clear, in order.
+   *
+   * @param asked ordinals of instances
+   */
+  static List<TaskCell> of(
+      RunMachine run, BitSet asked, Only only, boolean upstream, boolean downstream) {
     BitSet chosen = new BitSet();
+    ClearSelection selection = new ClearSelection(run, chosen);
     asked.stream()
+        .mapToObj(run.instances::byOrdinal)
+        .filter(c -> c.task != TaskCell.GONE)
         .forEach(
-            t -> {
-              chosen.set(t);
+            cell -> {
+              chosen.set(cell.ordinal());
               if (upstream) {
-                chosen.or(run.plan.reach(t, run.plan.upstream));
+                selection.reach(cell, run.plan.upstream);
               }
               if (downstream) {
-                chosen.or(run.plan.reach(t, run.plan.downstream));
+                selection.reach(cell, run.plan.downstream);
               }
             });
-    if (onlyFailed) {
-      for (int t = chosen.nextSetBit(0); t >= 0; t = chosen.nextSetBit(t + 1)) {
-        TaskState state = run.cells[t].state;
-        chosen.set(t, state == TaskState.FAILED || state == TaskState.UPSTREAM_FAILED);
-      }
+    for (int c = chosen.nextSetBit(0); c >= 0; c = chosen.nextSetBit(c + 1)) {
+      chosen.set(c, only.admits(selection.cell(c).state()));
     }
-    ClearSelection selection = new ClearSelection(run, chosen);
     int before;
     do {
       before = chosen.cardinality();
       selection.close();
     } while (chosen.cardinality() > before);
     return chosen.stream()
-        .filter(t -> run.cells[t].state != TaskState.NONE && !selection.holds(t))
-        .toArray();
+        .mapToObj(selection::cell)
+        .filter(c -> !c.is(TaskState.NONE) && !selection.holds(c))
+        .toList();
+  }
+
+  private TaskCell cell(int ordinal) {
+    return run.instances.byOrdinal(ordinal);
+  }
+
+  /** Chooses every instance that {@code cell} leads to. */
+  private void reach(TaskCell cell, int[][] edges) {
+    BitSet reached = plan.reach(cell.task, edges);
+    for (int t = reached.nextSetBit(0); t >= 0; t = reached.nextSetBit(t + 1)) {
+      for (TaskCell other : run.instances.seenFrom(cell, t)) {
+        chosen.set(other.ordinal());
+      }
+    }
   }
 
   /** A setup whose resource is in use is not run again: nothing would destroy the first one. */
-  private boolean holds(int task) {
-    return plan.tasks[task].role() == Role.SETUP
-        && cells[task].state == TaskState.SUCCESS
-        && resource(task) == Held.HELD;
+  private boolean holds(TaskCell cell) {
+    return plan.tasks[cell.task].role() == Role.SETUP
+        && cell.is(TaskState.SUCCESS)
+        && resource(cell) == Held.HELD;
   }
 
   private void close() {
     BitSet now = (BitSet) chosen.clone();
-    for (int t = now.nextSetBit(0); t >= 0; t = now.nextSetBit(t + 1)) {
-      BitSet after = plan.reach(t, plan.downstream);
-      for (int d = after.nextSetBit(0); d >= 0; d = after.nextSetBit(d + 1)) {
-        if (cells[d].state == TaskState.UPSTREAM_FAILED) {
-          chosen.set(d);
-        }
+    BitSet looked = new BitSet();
+    for (int c = now.nextSetBit(0); c >= 0; c = now.nextSetBit(c + 1)) {
+      TaskCell cell = cell(c);
+      // Instances of one mapped task lead to the same tasks outside: one look is enough.
+      boolean alike = plan.tasks[cell.task].mapGroup().isEmpty() && looked.get(cell.task);
+      if (!alike) {
+        looked.set(cell.task);
+        stuckAfter(cell);
       }
-      if (plan.tasks[t].role() == Role.TEARDOWN) {
+      if (plan.tasks[cell.task].role() == Role.TEARDOWN) {
         continue;
       }
-      if (plan.tasks[t].role() == Role.SETUP) {
-        if (resource(t) == Held.BEING_TORN_DOWN) {
+      if (plan.tasks[cell.task].role() == Role.SETUP) {
+        if (resource(cell) == Held.BEING_TORN_DOWN) {
           throw Refused.conflict(
-              "what %s made is being torn down; clear it again afterwards"
-                  .formatted(plan.tasks[t].id()));
+              "what %s made is being torn down; clear it again afterwards".formatted(cell.name()));
         }
-        if (!holds(t)) {
-          setAll(plan.teardowns[t]);
-        }
-      }
-      for (int s : plan.setups[t]) {
-        switch (resource(s)) {
-          case NEVER_MADE, TORN_DOWN -> {
-            chosen.set(s);
-            setAll(plan.teardowns[s]);
-            if (innermost(t, s)) {
-              rebuild(t, s);
-            }
-          }
-          case HELD -> setScheduled(plan.teardowns[s]);
-          case BEING_TORN_DOWN ->
-              throw Refused.conflict(
-                  "what %s made is being torn down; clear again once %s is done"
-                      .formatted(plan.tasks[s].id(), plan.tasks[plan.teardowns[s][0]].id()));
+        if (!holds(cell)) {
+          chooseTeardowns(cell, false);
         }
       }
+      for (int s : plan.setups[cell.task]) {
+        around(cell, run.instances.seenFrom(cell, s)[0]);
+      }
+    }
+  }
+
+  private void stuckAfter(TaskCell cell) {
+    BitSet after = plan.reach(cell.task, plan.downstream);
+    for (int d = after.nextSetBit(0); d >= 0; d = after.nextSetBit(d + 1)) {
+      for (TaskCell other : run.instances.seenFrom(cell, d)) {
+        if (other.is(TaskState.UPSTREAM_FAILED)) {
+          chosen.set(other.ordinal());
+        }
+      }
+    }
+  }
+
+  /** What a chosen instance asks of a scope around it. */
+  private void around(TaskCell cell, TaskCell setup) {
+    switch (resource(setup)) {
+      case NEVER_MADE, TORN_DOWN -> {
+        chosen.set(setup.ordinal());
+        chooseTeardowns(setup, false);
+        if (innermost(cell.task, setup.task)) {
+          rebuild(cell, setup);
+        }
+      }
+      case HELD -> chooseTeardowns(setup, true);
+      case BEING_TORN_DOWN ->
+          throw Refused.conflict(
+              "what %s made is being torn down; clear again once %s is done"
+                  .formatted(setup.name(), plan.tasks[plan.teardowns[setup.task][0]].id()));
     }
   }
 
   /** A teardown that waits for a slot waits for the cleared tasks instead. */
-  private void setScheduled(int[] teardowns) {
-    for (int t : teardowns) {
-      if (cells[t].state == TaskState.SCHEDULED) {
-        chosen.set(t);
+  private void chooseTeardowns(TaskCell setup, boolean scheduledOnly) {
+    for (int t : plan.teardowns[setup.task]) {
+      for (TaskCell teardown : run.instances.seenFrom(setup, t)) {
+        if (!scheduledOnly || teardown.is(TaskState.SCHEDULED)) {
+          chosen.set(teardown.ordinal());
+        }
       }
     }
   }
 
-  /** What {@code task} builds on within the scope of {@code setup} must be there again. */
-  private void rebuild(int task, int setup) {
-    BitSet before = plan.reach(task, plan.upstream);
-    for (int m : plan.members[setup]) {
-      if (before.get(m) && innermost(m, setup)) {
-        chosen.set(m);
+  /** What an instance builds on within the scope must be there again. */
+  private void rebuild(TaskCell cell, TaskCell setup) {
+    BitSet before = plan.reach(cell.task, plan.upstream);
+    for (int m : plan.members[setup.task]) {
+      if (before.get(m) && innermost(m, setup.task)) {
+        for (TaskCell member : run.instances.seenFrom(cell, m)) {
+          chosen.set(member.ordinal());
+        }
       }
     }
   }
@@ -147,24 +204,20 @@ final class ClearSelection {
     TORN_DOWN
   }
 
-  private Held resource(int setup) {
-    if (cells[setup].state != TaskState.SUCCESS) {
-      return cells[setup].state.finished() ? Held.NEVER_MADE : Held.HELD;
+  private Held resource(TaskCell setup) {
+    if (!setup.is(TaskState.SUCCESS)) {
+      return setup.state().finished() ? Held.NEVER_MADE : Held.HELD;
     }
     Held held = Held.HELD;
-    for (int t : plan.teardowns[setup]) {
-      TaskState state = cells[t].state;
-      if (state.live() || state == TaskState.UP_FOR_RETRY) {
-        return Held.BEING_TORN_DOWN;
+    for (int t : plan.teardowns[setup.task]) {
+      for (TaskCell teardown : run.instances.seenFrom(setup, t)) {
+        TaskState state = teardown.state();
+        if (state.live() || state == TaskState.UP_FOR_RETRY) {
+          return Held.BEING_TORN_DOWN;
+        }
+        held = state.finished() ? Held.TORN_DOWN : held;
       }
-      held = state.finished() ? Held.TORN_DOWN : held;
     }
     return held;
-  }
-
-  private void setAll(int[] some) {
-    for (int t : some) {
-      chosen.set(t);
-    }
   }
 }

@@ -16,9 +16,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,7 +49,7 @@ final class Commands {
       case Event.MarkTask c -> markTask(c);
       case Event.MarkRun c -> markRun(c);
       case Event.Note c -> {
-        brain.runOf(c.dagId(), c.runId(), c.snapshot()).note(c.note());
+        new Interventions(brain.runOf(c.dagId(), c.runId(), c.snapshot())).note(c.note());
         yield Brain.result("note", c.note());
       }
       case Event.DeleteRun c -> delete(c);
@@ -114,15 +116,21 @@ final class Commands {
     RunMachine run = brain.runOf(c.dagId(), c.runId(), c.snapshot());
     BitSet asked = new BitSet();
     if (c.taskIds().isEmpty()) {
-      asked.set(0, run.cells.length);
+      run.instances.all().forEach(cell -> asked.set(cell.ordinal()));
     }
     for (String id : c.taskIds()) {
-      asked.set(ordinal(run, id));
+      asked(run, id).forEach(cell -> asked.set(cell.ordinal()));
     }
-    int[] chosen = ClearSelection.of(run, asked, c.onlyFailed(), c.upstream(), c.downstream());
-    ObjectNode result = instances(run, chosen);
-    if (!c.dryRun() && chosen.length > 0) {
-      run.clear(chosen, now);
+    List<TaskCell> chosen =
+        ClearSelection.of(
+            run,
+            asked,
+            c.onlyFailed() ? ClearSelection.Only.FAILED : ClearSelection.Only.ANY,
+            c.upstream(),
+            c.downstream());
+    ObjectNode result = instances(chosen);
+    if (!c.dryRun() && !chosen.isEmpty()) {
+      new Interventions(run).clear(chosen, now);
       if (run.row().state() == RunState.QUEUED) {
         brain.reopen(run, now);
       }
@@ -130,25 +138,42 @@ final class Commands {
     return result;
   }
 
-  private static int ordinal(RunMachine run, String taskId) {
-    int ordinal = run.plan.ordinal(taskId);
-    if (ordinal < 0) {
-      throw Refused.notFound(
-          "DAG '%s' version %d has no task '%s'"
-              .formatted(run.row().dagId(), run.row().version(), taskId));
+  /** The instances that an id names: {@code task}, {@code task[3]} or a group. */
+  private static List<TaskCell> asked(RunMachine run, String id) {
+    int bracket = id.endsWith("]") ? id.lastIndexOf('[') : -1;
+    String task = bracket < 0 ? id : id.substring(0, bracket);
+    String index = bracket < 0 ? "" : id.substring(bracket + 1, id.length() - 1);
+    int ordinal = run.plan.ordinal(task);
+    List<TaskCell> found = new ArrayList<>();
+    if (ordinal >= 0 && index.isEmpty()) {
+      found.addAll(List.of(run.instances.of(ordinal)));
+    } else if (ordinal >= 0 && index.matches("[0-9]{1,9}")) {
+      TaskCell cell = run.instances.at(ordinal, Integer.parseInt(index));
+      found.addAll(cell == null ? List.of() : List.of(cell));
+    } else if (index.isEmpty()) {
+      for (int t = 0; t < run.plan.count(); t++) {
+        String group = run.plan.tasks[t].group();
+        if (group.equals(task) || group.startsWith(task + ".")) {
+          found.addAll(List.of(run.instances.of(t)));
+        }
+      }
     }
-    return ordinal;
+    if (found.isEmpty()) {
+      throw Refused.notFound(
+          "run '%s' of DAG '%s' (version %d) has no task, mapped instance or group '%s'"
+              .formatted(run.row().runId(), run.row().dagId(), run.row().version(), id));
+    }
+    return found;
   }
 
-  private static ObjectNode instances(RunMachine run, int[] chosen) {
+  private static ObjectNode instances(List<TaskCell> chosen) {
     ObjectNode result = Json.object();
     ArrayNode list = result.putArray("task_instances");
-    for (int t : chosen) {
-      TaskCell cell = run.cells[t];
+    for (TaskCell cell : chosen) {
       list.addObject()
-          .put("task_id", run.plan.tasks[t].id())
+          .put("task_id", cell.taskId)
           .put("map_index", cell.mapIndex)
-          .put("state", cell.state.word())
+          .put("state", cell.state().word())
           .put("try_number", cell.tryNumber);
     }
     return result;
@@ -161,27 +186,39 @@ final class Commands {
         && c.state() != TaskState.SKIPPED) {
       throw Refused.invalid("a task can be marked success, failed or skipped");
     }
-    int task = ordinal(run, c.taskId());
-    ObjectNode result = instances(run, new int[] {task});
+    List<TaskCell> marked = asked(run, c.taskId());
+    ObjectNode result = instances(marked);
     if (c.dryRun()) {
       return result;
     }
-    run.markTask(task, c.state(), now);
-    int[] stuck =
-        run.plan.reach(task, run.plan.downstream).stream()
-            .filter(
-                t ->
-                    run.cells[t].state == TaskState.FAILED
-                        || run.cells[t].state == TaskState.UPSTREAM_FAILED)
-            .toArray();
-    if (run.row().state().finished() && stuck.length == 0) {
+    Interventions people = new Interventions(run);
+    marked.forEach(cell -> people.mark(cell, c.state(), now));
+    List<TaskCell> stuck = stuckAfter(run, marked);
+    if (run.row().state().finished() && stuck.isEmpty()) {
       return result;
     }
-    run.clear(stuck, now);
+    people.clear(stuck, now);
     if (run.row().state() == RunState.QUEUED) {
       brain.reopen(run, now);
     }
     return result;
+  }
+
+  /** Whatever failed downstream of marked instances is evaluated again: that un-sticks a run. */
+  private static List<TaskCell> stuckAfter(RunMachine run, List<TaskCell> marked) {
+    Set<TaskCell> stuck = new LinkedHashSet<>();
+    for (TaskCell cell : marked) {
+      run.plan.reach(cell.task, run.plan.downstream).stream()
+          .forEach(
+              t -> {
+                for (TaskCell after : run.instances.seenFrom(cell, t)) {
+                  if (after.is(TaskState.FAILED) || after.is(TaskState.UPSTREAM_FAILED)) {
+                    stuck.add(after);
+                  }
+                }
+              });
+    }
+    return List.copyOf(stuck);
   }
 
   private JsonNode markRun(Event.MarkRun c) {
@@ -363,9 +400,10 @@ final class Commands {
   private void reprocess(RunSnapshot before, long backfill) {
     RunMachine run = brain.runOf(before.run().dagId(), before.run().runId(), Optional.of(before));
     BitSet all = new BitSet();
-    all.set(0, run.cells.length);
-    run.adoptInto(backfill);
-    run.clear(ClearSelection.of(run, all, false, false, false), now);
+    run.instances.all().forEach(cell -> all.set(cell.ordinal()));
+    Interventions people = new Interventions(run);
+    people.adoptInto(backfill);
+    people.clear(ClearSelection.of(run, all, ClearSelection.Only.ANY, false, false), now);
     brain.reopen(run, now);
   }
 }

@@ -10,8 +10,10 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +37,9 @@ final class DagEntry {
   Optional<Due> nextDue = Optional.empty();
   @Nullable Instant firstSeen;
 
+  /** Finished runs by logical date, kept only while some task looks at previous runs. */
+  final NavigableMap<Instant, Event.PastRun> past = new TreeMap<>();
+
   DagEntry(String dagId) {
     this.dagId = dagId;
   }
@@ -53,6 +58,26 @@ final class DagEntry {
 
   DagStructure structure() {
     return plan().dag;
+  }
+
+  void remember(Event.PastRun run) {
+    past.put(run.logicalDate(), run);
+  }
+
+  /** Keeps of a finished run what later runs may ask. */
+  void remember(RunMachine run) {
+    Instant date = run.row().logicalDate();
+    if (date != null && run.plan.hasPast) {
+      remember(Past.of(run, date));
+    }
+  }
+
+  /** The run is active again, or deleted. */
+  void forget(RunMachine run) {
+    Instant date = run.row().logicalDate();
+    if (date != null) {
+      past.remove(date);
+    }
   }
 
   /** Scheduled and manual runs that run now; backfill runs have a limit of their own. */

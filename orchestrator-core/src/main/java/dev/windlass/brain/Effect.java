@@ -3,6 +3,7 @@ package dev.windlass.brain;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.windlass.dag.RunType;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,7 @@ public sealed interface Effect {
    * @param attach whether an earlier process may have submitted the job: look for it first
    * @param handle JSON of the job's handle when it is known
    * @param startedAt when the attempt began, if it did before
+   * @param inputs where each of the task's arguments is, in the order of its spec
    */
   record Attempt(
       long taskId,
@@ -40,5 +42,24 @@ public sealed interface Effect {
       String key,
       boolean attach,
       @Nullable String handle,
-      @Nullable Instant startedAt) {}
+      @Nullable Instant startedAt,
+      List<Input> inputs) {}
+
+  /** Where one argument of an attempt is; the worker fetches it. */
+  sealed interface Input {
+    /** The output of a task instance. */
+    record One(long task) implements Input {}
+
+    /** The outputs of a mapped task's instances, in order. */
+    record All(long[] tasks) implements Input {}
+
+    /** One element of an instance's output, from 0. */
+    record Element(long task, int position) implements Input {}
+
+    /** One element of the {@code argument}-th literal that the task is mapped over. */
+    record Literal(int argument, int position) implements Input {}
+
+    /** Nothing: a shorter input of a filled zip. */
+    record Nothing() implements Input {}
+  }
 }

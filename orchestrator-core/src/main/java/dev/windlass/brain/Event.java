@@ -2,6 +2,7 @@ package dev.windlass.brain;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.windlass.dag.DagStructure;
+import dev.windlass.dag.RunType;
 import dev.windlass.run.RunSnapshot;
 import dev.windlass.run.TaskState;
 import java.time.Instant;
@@ -17,14 +18,39 @@ public sealed interface Event {
    * A DAG is known, in this version from now on.
    *
    * @param takenDates logical dates after {@code lastAutomated} that exist already
+   * @param past finished runs, for a DAG whose tasks look at previous runs; else empty
    */
   record DagLoaded(
       DagStructure structure,
       int version,
       boolean paused,
       @Nullable Instant lastAutomated,
-      Set<Instant> takenDates)
-      implements Event {}
+      Set<Instant> takenDates,
+      List<PastRun> past)
+      implements Event {
+    /** A DAG without a past. */
+    public DagLoaded(
+        DagStructure structure,
+        int version,
+        boolean paused,
+        @Nullable Instant lastAutomated,
+        Set<Instant> takenDates) {
+      this(structure, version, paused, lastAutomated, takenDates, List.of());
+    }
+  }
+
+  /**
+   * A finished run as later runs see it.
+   *
+   * @param unmet tasks with an instance that is neither success nor skipped
+   * @param tasks every task that had an instance
+   */
+  record PastRun(
+      Instant logicalDate,
+      RunType type,
+      @Nullable Long backfillId,
+      Set<String> unmet,
+      Set<String> tasks) {}
 
   /** An earlier version that an unfinished run is pinned to. */
   record VersionLoaded(DagStructure structure, int version) implements Event {}
@@ -33,7 +59,13 @@ public sealed interface Event {
   record DagGone(String dagId) implements Event {}
 
   /** The pools, all of them. */
-  record PoolsLoaded(SequencedMap<String, Integer> slots) implements Event {}
+  record PoolsLoaded(SequencedMap<String, Integer> slots, Set<String> includeDeferred)
+      implements Event {
+    /** Pools where deferred tasks hold no slot. */
+    public PoolsLoaded(SequencedMap<String, Integer> slots) {
+      this(slots, Set.of());
+    }
+  }
 
   /** An unfinished run, after a restart. */
   record RunRestored(RunSnapshot snapshot) implements Event {}

@@ -4,11 +4,14 @@ import dev.windlass.dag.DagStructure;
 import dev.windlass.dag.DagStructure.Role;
 import dev.windlass.dag.DagStructure.TaskSpec;
 import dev.windlass.dag.DagStructure.WeightRule;
+import dev.windlass.dag.MapSpec;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A DAG version prepared for running: tasks by ordinal, edges as arrays. Immutable once built;
@@ -37,6 +40,23 @@ final class Plan {
 
   /** Tasks that decide the run's state. */
   final boolean[] leaf;
+
+  /**
+   * Tasks that are expanded together with the task: itself, or its mapped group; null: not mapped.
+   */
+  final int[] @Nullable [] unit;
+
+  /** For a mapped task: the tasks it is mapped over, -1 for a literal. */
+  final int[] @Nullable [] sources;
+
+  /** Tasks whose output some task is mapped over. */
+  final BitSet sourceOfMaps = new BitSet();
+
+  /** How many direct upstream tasks share the task's index. */
+  final int[] ownUpstream;
+
+  /** Whether some task asks something of the previous run. */
+  final boolean hasPast;
 
   private final Map<String, Integer> ordinals = new LinkedHashMap<>();
 
@@ -72,6 +92,51 @@ final class Plan {
     this.teardowns = arrays(ends);
     this.leaf = leaves();
     this.priority = priorities();
+    this.unit = new int[tasks.length][];
+    this.sources = new int[tasks.length][];
+    this.ownUpstream = new int[tasks.length];
+    boolean past = false;
+    for (int i = 0; i < tasks.length; i++) {
+      past |= tasks[i].past().any();
+      for (int u : upstream[i]) {
+        ownUpstream[i] += together(i, u) ? 1 : 0;
+      }
+      mapping(i);
+    }
+    this.hasPast = past;
+  }
+
+  private void mapping(int task) {
+    MapSpec map = tasks[task].map().orElse(null);
+    if (map == null) {
+      return;
+    }
+    String group = tasks[task].mapGroup();
+    unit[task] =
+        group.isEmpty()
+            ? new int[] {task}
+            : IntStream.range(0, tasks.length)
+                .filter(t -> tasks[t].mapGroup().equals(group))
+                .toArray();
+    sources[task] =
+        map.over().stream().mapToInt(o -> o.task().isEmpty() ? -1 : ordinal(o.task())).toArray();
+    map.over().stream()
+        .filter(o -> !o.task().isEmpty())
+        .forEach(o -> sourceOfMaps.set(ordinal(o.task())));
+  }
+
+  /** Whether two tasks share their index: they are in one mapped group. */
+  boolean together(int a, int b) {
+    String group = tasks[a].mapGroup();
+    return !group.isEmpty() && group.equals(tasks[b].mapGroup());
+  }
+
+  boolean mapped(int task) {
+    return unit[task] != null;
+  }
+
+  int count() {
+    return tasks.length;
   }
 
   private List<List<Integer>> lists() {

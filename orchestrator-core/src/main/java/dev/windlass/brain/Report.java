@@ -1,6 +1,8 @@
 package dev.windlass.brain;
 
+import dev.windlass.dag.Branch;
 import dev.windlass.run.Blame;
+import dev.windlass.run.TaskRow;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -27,9 +29,32 @@ public sealed interface Report {
   /** A sensor's first look said "not yet": from now on it holds no slot. */
   record Waiting(long taskId, int tryNumber, Instant at) implements Report {}
 
-  /** Done, with the output as JSON; null: none. */
-  record Succeeded(long taskId, int tryNumber, @Nullable String output, Instant at)
-      implements Report {}
+  /**
+   * Done.
+   *
+   * @param output as JSON; null: none
+   * @param length elements of the output, see {@link TaskRow#outputLength}
+   * @param branch what it decides about the tasks after it; null: nothing
+   */
+  record Succeeded(
+      long taskId,
+      int tryNumber,
+      @Nullable String output,
+      int length,
+      @Nullable Branch branch,
+      Instant at)
+      implements Report {
+    /** Done, with an output that is no list, or none, and no decision. */
+    public Succeeded(long taskId, int tryNumber, @Nullable String output, Instant at) {
+      this(
+          taskId,
+          tryNumber,
+          output,
+          output == null ? TaskRow.NO_OUTPUT : TaskRow.NO_LIST,
+          null,
+          at);
+    }
+  }
 
   /** Failed; any external job is verifiably gone. */
   record Failed(

@@ -2,18 +2,28 @@ package dev.windlass.brain;
 
 import dev.windlass.run.Blame;
 import dev.windlass.run.Ending;
+import dev.windlass.run.TaskId;
 import dev.windlass.run.TaskRow;
 import dev.windlass.run.TaskState;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** One task instance in memory: its row, plus what its upstream instances came to so far. */
+/** One task instance in memory: its row, plus what the brain derives from the rows around it. */
 final class TaskCell {
+  /** Stands for a task that the run's version does not have any more. */
+  static final int GONE = -1;
+
   final RunMachine run;
   final long id;
-  final int task;
-  final int mapIndex;
-  TaskState state = TaskState.NONE;
+  final String taskId;
+
+  /** The task's place in the plan, or {@link #GONE}. */
+  int task;
+
+  /** -1: not mapped, or not expanded yet. */
+  int mapIndex;
+
+  private TaskState state = TaskState.NONE;
   int tryNumber;
   int maxTries;
   @Nullable Instant scheduledAt;
@@ -21,24 +31,31 @@ final class TaskCell {
   @Nullable Instant startDate;
   @Nullable Instant endDate;
   @Nullable Instant dueAt;
+  @Nullable Instant seriesStart;
   @Nullable String worker;
   @Nullable String key;
   @Nullable String handle;
   @Nullable Ending ending;
   @Nullable String reason;
   @Nullable Blame blame;
+  @Nullable String skips;
   int lostCount;
+  int outputLength = TaskRow.NO_OUTPUT;
 
-  /** Outcomes of direct upstream instances. */
-  int succeeded;
+  /** Outcomes of upstream instances with the same index; null: there are none such. */
+  @Nullable Tally own;
 
-  int failed;
-  int upstreamFailed;
-  int skipped;
-  int removed;
+  /** Remembered decisions of branching tasks with the same index that skip this instance. */
+  int skippedBy;
 
-  /** Whether the current attempt is already in the history. */
-  boolean hasOutput;
+  /** For a setup: unfinished tasks of its scope. */
+  int openMembers;
+
+  /** Whether its attempt counts against every limit on active instances. */
+  boolean holdsSlot;
+
+  /** Whether its attempt counts against its pool. */
+  boolean holdsPool;
 
   /** Whether a changed row waits for the journal. */
   boolean dirty;
@@ -46,15 +63,16 @@ final class TaskCell {
   /** Whether its row does not exist in the database yet. */
   boolean fresh;
 
-  TaskCell(RunMachine run, long id, int task, int mapIndex) {
+  TaskCell(RunMachine run, long id, String taskId, int task, int mapIndex) {
     this.run = run;
     this.id = id;
+    this.taskId = taskId;
     this.task = task;
     this.mapIndex = mapIndex;
   }
 
   TaskCell(RunMachine run, int task, TaskRow row) {
-    this(run, row.id(), task, row.mapIndex());
+    this(run, row.id(), row.taskId(), task, row.mapIndex());
     state = row.state();
     tryNumber = row.tryNumber();
     maxTries = row.maxTries();
@@ -70,13 +88,57 @@ final class TaskCell {
     reason = row.reason();
     blame = row.blame();
     lostCount = row.lostCount();
-    hasOutput = row.state().finished();
+    outputLength = row.outputLength();
+    skips = row.skips();
+    seriesStart = row.seriesStart();
+  }
+
+  TaskState state() {
+    return state;
+  }
+
+  /** Moves to another state; every move passes here, so that the run's counts are right. */
+  void to(TaskState next) {
+    run.moved(this, state, next);
+    state = next;
+  }
+
+  boolean is(TaskState wanted) {
+    return state == wanted;
+  }
+
+  int ordinal() {
+    return TaskId.ordinal(id);
+  }
+
+  /** Its place among the instances of its task. */
+  int place() {
+    return Math.max(0, mapIndex);
+  }
+
+  boolean hasOutput() {
+    return outputLength != TaskRow.NO_OUTPUT;
+  }
+
+  /** The tally of upstream instances with the same index. */
+  Tally tally() {
+    Tally tally = own;
+    if (tally == null) {
+      tally = new Tally();
+      own = tally;
+    }
+    return tally;
+  }
+
+  /** The instance as people know it: {@code task} or {@code task[3]}. */
+  String name() {
+    return mapIndex < 0 ? taskId : taskId + "[" + mapIndex + "]";
   }
 
   TaskRow row() {
     return new TaskRow(
         id,
-        run.plan.tasks[task].id(),
+        taskId,
         mapIndex,
         state,
         tryNumber,
@@ -92,24 +154,15 @@ final class TaskCell {
         ending,
         reason,
         blame,
-        lostCount);
-  }
-
-  /** Counts one upstream outcome. */
-  void count(TaskState outcome, int by) {
-    switch (outcome) {
-      case SUCCESS -> succeeded += by;
-      case FAILED -> failed += by;
-      case UPSTREAM_FAILED -> upstreamFailed += by;
-      case SKIPPED -> skipped += by;
-      case REMOVED -> removed += by;
-      default -> throw new IllegalStateException("%s is no outcome".formatted(outcome));
-    }
+        lostCount,
+        outputLength,
+        skips,
+        seriesStart);
   }
 
   /** Forgets everything of the current attempt but its number. */
   void reset() {
-    state = TaskState.NONE;
+    to(TaskState.NONE);
     scheduledAt = null;
     queuedAt = null;
     startDate = null;

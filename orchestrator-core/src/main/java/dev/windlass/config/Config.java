@@ -34,6 +34,7 @@ public record Config(Path home, Database database, Web web, Engine engine, Secur
    *
    * @param parallelism attempts at once, in all
    * @param lostBudget lost workers a task survives without using up a retry
+   * @param maxMapLength elements a task may put out for others to be mapped over
    * @param lease how long leadership lasts without renewal
    * @param xcomLimitBytes of one XCom as JSON
    * @param crashAt the crash point of a fault drill; null: none
@@ -42,6 +43,7 @@ public record Config(Path home, Database database, Web web, Engine engine, Secur
       Path dagsFolder,
       int parallelism,
       int lostBudget,
+      int maxMapLength,
       Duration lease,
       int xcomLimitBytes,
       @Nullable String crashAt) {}

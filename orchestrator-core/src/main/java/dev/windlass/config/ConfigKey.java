@@ -36,6 +36,11 @@ public enum ConfigKey {
       "a whole number from 0 to 100",
       "How often a task may lose its worker without using up a retry"),
   /** See {@link #meaning}. */
+  WINDLASS_MAX_MAP_LENGTH(
+      "1024",
+      "a whole number from 1 to 1000000",
+      "How many elements a task may put out for others to be mapped over"),
+  /** See {@link #meaning}. */
   WINDLASS_LEASE_SECONDS(
       "10", "a whole number from 1 to 3600", "How long leadership lasts without renewal"),
   /** See {@link #meaning}. */

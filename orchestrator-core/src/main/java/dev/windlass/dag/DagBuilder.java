@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +50,10 @@ public final class DagBuilder {
   private int maxActiveTasks = 16;
   private Optional<Duration> runTimeout = Optional.empty();
   private Retries retries = Retries.none();
+  private RunLimits limits = RunLimits.NONE;
+
+  /** Mapped groups around what is being defined: what they are mapped over. */
+  private final Map<String, MapSpec> mappedGroups = new LinkedHashMap<>();
 
   DagBuilder(String id) {
     this.id = id;
@@ -114,6 +119,24 @@ public final class DagBuilder {
   /** Queued and running tasks at a time, per run; the default is 16. */
   public DagBuilder maxActiveTasks(int tasks) {
     this.maxActiveTasks = tasks;
+    return this;
+  }
+
+  /** Queued and running tasks at a time over all runs of the DAG; the default is no limit. */
+  public DagBuilder maxActiveTasksPerDag(int tasks) {
+    limits = new RunLimits(tasks, limits.maxConsecutiveFailedRuns(), limits.failFast());
+    return this;
+  }
+
+  /** Pauses the DAG after so many failed runs in a row; the default is never. */
+  public DagBuilder maxConsecutiveFailedRuns(int runs) {
+    limits = new RunLimits(limits.maxActiveTasksPerDag(), runs, limits.failFast());
+    return this;
+  }
+
+  /** Ends the run as failed with its first failed task; every rule must be all_success then. */
+  public DagBuilder failFast() {
+    limits = new RunLimits(limits.maxActiveTasksPerDag(), limits.maxConsecutiveFailedRuns(), true);
     return this;
   }
 
@@ -193,11 +216,109 @@ public final class DagBuilder {
       problems.add(
           "group id '%s' may have only letters, digits, _ and -, at most 200".formatted(groupId));
     }
-    groupSpecs.add(new GroupSpec(full, groupId, parent));
+    groupSpecs.add(new GroupSpec(full, groupId, parent, Retries.none()));
     groups.push(full);
-    body.accept(this);
-    groups.pop();
+    try {
+      body.accept(this);
+    } finally {
+      groups.pop();
+    }
     return new TaskGroup(full);
+  }
+
+  /**
+   * A group that is cleared and run again as a whole when one of its last tasks failed: scopes in
+   * it are made anew.
+   */
+  public TaskGroup group(String groupId, Retries retries, Consumer<DagBuilder> body) {
+    TaskGroup group = group(groupId, body);
+    groupSpecs.replaceAll(
+        g -> g.id().equals(group.id()) ? new GroupSpec(g.id(), g.label(), g.parent(), retries) : g);
+    return group;
+  }
+
+  /** A mapped task over one list, see {@link Draft0#over(TaskRef)}: one instance per element. */
+  public <X, R> TaskRef<List<R>> expand(
+      String taskId, TaskRef<List<X>> over, Class<R> output, Fn1<X, R> fn) {
+    return task(taskId).over(over).callEach(output, fn);
+  }
+
+  /** A mapped task over literal elements: one instance per element. */
+  public <X, R> TaskRef<List<R>> expand(
+      String taskId, List<X> over, Class<X> element, Class<R> output, Fn1<X, R> fn) {
+    return task(taskId).over(over, element).callEach(output, fn);
+  }
+
+  /**
+   * A mapped group: all its tasks have one instance per element of {@code over} and share the
+   * index, so that element 3 goes through the group without waiting for element 2. Mapped groups do
+   * not nest.
+   *
+   * @param body defines the tasks, given the element, and says which output the group has
+   * @return the outputs of that task, as a list
+   */
+  public <X, R> TaskRef<List<R>> expandGroup(
+      String groupId, TaskRef<List<X>> over, BiFunction<DagBuilder, TaskRef<X>, TaskRef<R>> body) {
+    return mappedGroup(
+        groupId, new MapSpec.Over(over.id(), Optional.empty()), elementType(over.id()), body);
+  }
+
+  /** A mapped group over literal elements. */
+  public <X, R> TaskRef<List<R>> expandGroup(
+      String groupId,
+      List<X> over,
+      Class<X> element,
+      BiFunction<DagBuilder, TaskRef<X>, TaskRef<R>> body) {
+    return mappedGroup(
+        groupId,
+        new MapSpec.Over("", Optional.of(Json.MAPPER.valueToTree(over))),
+        Types.of(element),
+        body);
+  }
+
+  private <X, R> TaskRef<List<R>> mappedGroup(
+      String groupId,
+      MapSpec.Over over,
+      JavaType element,
+      BiFunction<DagBuilder, TaskRef<X>, TaskRef<R>> body) {
+    if (!mapGroup().isEmpty()) {
+      problems.add(
+          "mapped group '%s' is inside mapped group '%s'; mapped groups do not nest"
+              .formatted(prefixed(groupId), mapGroup()));
+    }
+    String full = prefixed(groupId);
+    mappedGroups.put(full, new MapSpec(false, false, List.of(over)));
+    elements.put(full, element);
+    List<TaskRef<R>> result = new ArrayList<>(1);
+    group(groupId, g -> result.add(body.apply(g, new TaskRef<>(g, ELEMENT_OF + full))));
+    return new TaskRef<>(this, result.getFirst().id());
+  }
+
+  /** The mapped group around what is being defined; empty: none. */
+  String mapGroup() {
+    return groups.stream().filter(mappedGroups::containsKey).findFirst().orElse("");
+  }
+
+  /** Marks a reference to the element of a mapped group. */
+  static final String ELEMENT_OF = "@";
+
+  /** Types of the elements of mapped groups. */
+  private final Map<String, JavaType> elements = new LinkedHashMap<>();
+
+  /** The type of the elements of a task's output. */
+  JavaType elementType(String taskId) {
+    JavaType list = outputs.get(taskId);
+    TaskDraft draft = drafts.get(taskId);
+    boolean collected = draft != null && !draft.over.isEmpty();
+    if (list == null || collected) {
+      return list == null ? Types.of(Object.class) : list;
+    }
+    JavaType content = list.getContentType();
+    return content == null ? Types.of(Object.class) : content;
+  }
+
+  void problem(String text) {
+    problems.add(text);
   }
 
   /** Orders tasks one after another, without data. */
@@ -233,29 +354,72 @@ public final class DagBuilder {
       problems.add("task id '%s' is used twice; ids must be unique in a DAG".formatted(full));
       return full;
     }
-    draft.inputs.forEach(draft.upstream::addAll);
+    draft.inputs.forEach(
+        from -> from.stream().filter(f -> !f.startsWith(ELEMENT_OF)).forEach(draft.upstream::add));
+    draft.over.stream()
+        .map(MapSpec.Over::task)
+        .filter(t -> !t.isEmpty())
+        .forEach(draft.upstream::add);
+    mapWithGroup(full, draft);
     outputs.put(full, output);
     bodies.put(full, decoding(full, draft, body));
     return full;
   }
 
+  /** A task of a mapped group is mapped over what the group is mapped over. */
+  private void mapWithGroup(String taskId, TaskDraft draft) {
+    String group = mapGroup();
+    if (group.isEmpty()) {
+      return;
+    }
+    if (!draft.over.isEmpty()) {
+      problems.add(
+          "task '%s' is mapped and inside mapped group '%s'; mappings do not nest"
+              .formatted(taskId, group));
+      return;
+    }
+    draft.mapGroup = group;
+    for (MapSpec.Over over : mappedGroups.getOrDefault(group, NO_MAP).over()) {
+      draft.over.add(over);
+      draft.overTypes.add(elements.getOrDefault(group, Types.of(Object.class)));
+      if (!over.task().isEmpty() && draft.role != DagStructure.Role.TEARDOWN) {
+        draft.upstream.add(over.task());
+      }
+    }
+  }
+
+  private static final MapSpec NO_MAP = new MapSpec(false, false, List.of());
+
   private TaskBody decoding(
       String taskId, TaskDraft draft, Draft.Typed<? extends Operator<?>> body) {
     List<List<String>> inputs = List.copyOf(draft.inputs);
     List<Boolean> spread = List.copyOf(draft.spread);
-    Map<String, JavaType> types = outputs;
     return (run, values) -> {
       @Nullable Object[] decoded = new Object[inputs.size()];
       int at = 0;
       for (int i = 0; i < decoded.length; i++) {
         List<@Nullable Object> parts = new ArrayList<>();
         for (String from : inputs.get(i)) {
-          parts.add(decode(taskId, from, types.get(from), values.get(at++)));
+          parts.add(decode(taskId, from, typeOf(draft, from), values.get(at++)));
         }
         decoded[i] = spread.get(i) ? parts : parts.getFirst();
       }
       return body.build(run, decoded);
     };
+  }
+
+  /** What an argument is read as: a mapped task's output is a list, seen from outside its group. */
+  private @Nullable JavaType typeOf(TaskDraft draft, String from) {
+    if (from.startsWith(ELEMENT_OF)) {
+      return draft.overTypes.get(Integer.parseInt(from.substring(ELEMENT_OF.length())));
+    }
+    JavaType type = outputs.get(from);
+    TaskDraft upstream = drafts.get(from);
+    if (type == null || upstream == null || upstream.over.isEmpty()) {
+      return type;
+    }
+    boolean together = !upstream.mapGroup.isEmpty() && upstream.mapGroup.equals(draft.mapGroup);
+    return together ? type : Types.listOf(type);
   }
 
   private static @Nullable Object decode(
@@ -277,7 +441,7 @@ public final class DagBuilder {
           "DAG id '%s' may have only letters, digits, _ . and -, at most 250".formatted(id));
     }
     TimetableSpec timetable = timetable();
-    DagWiring wiring = new DagWiring(drafts, owner, retries, problems);
+    DagWiring wiring = new DagWiring(drafts, owner, retries, limits.failFast(), problems);
     var tasks = wiring.wire();
     if (!problems.isEmpty()) {
       throw new InvalidDag(id, problems);
@@ -298,7 +462,8 @@ public final class DagBuilder {
             runTimeout,
             params,
             tasks,
-            groupSpecs);
+            groupSpecs,
+            limits);
     return new Dag(structure, bodies);
   }
 

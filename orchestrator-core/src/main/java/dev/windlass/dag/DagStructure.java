@@ -24,6 +24,7 @@ import java.util.Optional;
  * @param params defaults, a JSON object
  * @param tasks in the order of definition
  * @param groups in the order of definition; parents before children
+ * @param limits failure and crowding
  */
 public record DagStructure(
     String dagId,
@@ -40,13 +41,15 @@ public record DagStructure(
     Optional<Duration> runTimeout,
     ObjectNode params,
     List<TaskSpec> tasks,
-    List<GroupSpec> groups) {
+    List<GroupSpec> groups,
+    RunLimits limits) {
 
-  /** Copies the lists. */
+  /** Copies the lists; what versions stored by an earlier release do not say has its default. */
   public DagStructure {
     tags = List.copyOf(tags);
     tasks = List.copyOf(tasks);
     groups = List.copyOf(groups);
+    limits = limits == null ? RunLimits.NONE : limits;
   }
 
   /**
@@ -57,7 +60,8 @@ public record DagStructure(
    * @param shape what kind of work it is
    * @param group the innermost group, empty: none
    * @param upstream direct upstream ids
-   * @param inputs the upstream ids whose outputs are arguments, in order
+   * @param inputs where the arguments come from, in order: upstream ids, or {@code @k} for the
+   *     element of the {@code k}-th input that the task is mapped over
    * @param role plain work, or one side of a scope
    * @param setups for work: the setups whose scopes it is in; for a teardown: its setups
    * @param retries further attempts after the first
@@ -66,6 +70,12 @@ public record DagStructure(
    * @param poolSlots slots taken in the pool
    * @param priorityWeight greater runs first
    * @param failRunOnTeardownFailure for a teardown: whether its failure fails the run
+   * @param past what it asks of the previous run
+   * @param limits how many instances may be active
+   * @param map what it is mapped over, itself or with its group; empty: one instance
+   * @param mapGroup the mapped group it is in, whose tasks share the index; empty: none
+   * @param sensing for a sensor: how it waits
+   * @param approval for an approval: what is asked
    */
   public record TaskSpec(
       String id,
@@ -87,13 +97,23 @@ public record DagStructure(
       int poolSlots,
       int priorityWeight,
       WeightRule weightRule,
-      boolean failRunOnTeardownFailure) {
+      boolean failRunOnTeardownFailure,
+      PastRules past,
+      ActiveLimits limits,
+      Optional<MapSpec> map,
+      String mapGroup,
+      Sensing sensing,
+      Optional<ApprovalSpec> approval) {
 
-    /** Copies the lists. */
+    /** Copies the lists; what an earlier release did not store has its default. */
     public TaskSpec {
       upstream = List.copyOf(upstream);
       inputs = List.copyOf(inputs);
       setups = List.copyOf(setups);
+      past = past == null ? PastRules.NONE : past;
+      limits = limits == null ? ActiveLimits.NONE : limits;
+      mapGroup = mapGroup == null ? "" : mapGroup;
+      sensing = sensing == null ? Sensing.PLAIN : sensing;
     }
   }
 
@@ -103,8 +123,14 @@ public record DagStructure(
    * @param id with the parents as prefix
    * @param label the last part of the id
    * @param parent empty: none
+   * @param retries how often the whole group is cleared and run again after it failed
    */
-  public record GroupSpec(String id, String label, String parent) {}
+  public record GroupSpec(String id, String label, String parent, Retries retries) {
+    /** What an earlier release did not store has its default. */
+    public GroupSpec {
+      retries = retries == null ? Retries.none() : retries;
+    }
+  }
 
   /** What kind of work a task is. */
   public enum Shape {
@@ -112,7 +138,9 @@ public record DagStructure(
     EMPTY,
     ACTION,
     REMOTE_JOB,
-    SENSOR
+    SENSOR,
+    /** Waits for a person: done by the brain itself. */
+    APPROVAL
   }
 
   /** A task's part in a scope. */

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedSet;
 import java.util.Set;
 
@@ -22,12 +23,19 @@ final class DagWiring {
   private final Map<String, TaskDraft> drafts;
   private final String owner;
   private final Retries retries;
+  private final boolean failFast;
   private final List<String> problems;
 
-  DagWiring(Map<String, TaskDraft> drafts, String owner, Retries retries, List<String> problems) {
+  DagWiring(
+      Map<String, TaskDraft> drafts,
+      String owner,
+      Retries retries,
+      boolean failFast,
+      List<String> problems) {
     this.drafts = drafts;
     this.owner = owner;
     this.retries = retries;
+    this.failFast = failFast;
     this.problems = problems;
   }
 
@@ -146,6 +154,34 @@ final class DagWiring {
     return draft == null ? TriggerRule.ALL_SUCCESS : draft.rule;
   }
 
+  private Optional<MapSpec> mapping(TaskDraft draft) {
+    return draft.over.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new MapSpec(draft.zip, draft.fill, draft.over));
+  }
+
+  /** Mapped tasks end with one of the mapped forms, and never start before they know their size. */
+  private void checkMapping(String id, TaskDraft draft) {
+    boolean own = !draft.over.isEmpty() && draft.mapGroup.isEmpty();
+    if (own && draft.role != Role.WORK) {
+      problems.add("scope '%s' is mapped; put it into a mapped group instead".formatted(id));
+    } else if (own && !draft.each) {
+      problems.add(
+          "task '%s' is mapped with over(…): end it with callEach or runEach".formatted(id));
+    }
+    if (!own && draft.each) {
+      problems.add(
+          "task '%s' ends with callEach or runEach but is mapped over nothing: add over(…)"
+              .formatted(id));
+    }
+    boolean late = draft.over.stream().anyMatch(o -> !o.task().isEmpty());
+    if (late && draft.rule == TriggerRule.ALWAYS) {
+      problems.add(
+          "task '%s' is mapped over an upstream result and cannot use the rule always"
+              .formatted(id));
+    }
+  }
+
   private TaskSpec spec(String id, TaskDraft draft, SequencedSet<String> setups) {
     for (String upstream : draft.upstream) {
       TaskDraft before = drafts.get(upstream);
@@ -161,6 +197,15 @@ final class DagWiring {
     }
     if (draft.role != Role.TEARDOWN && draft.rule == TriggerRule.ALL_DONE_SETUP_SUCCESS) {
       problems.add("task '%s' is no teardown and cannot use all_done_setup_success".formatted(id));
+    }
+    checkMapping(id, draft);
+    if (failFast && draft.role == Role.WORK && draft.rule != TriggerRule.ALL_SUCCESS) {
+      problems.add(
+          "task '%s' uses %s, but a DAG with failFast allows only all_success"
+              .formatted(id, draft.rule.word()));
+    }
+    if (draft.limits.perDag() < 0 || draft.limits.perRun() < 0) {
+      problems.add("task '%s' has a negative limit of active instances".formatted(id));
     }
     if (draft.poolSlots < 1) {
       problems.add(
@@ -187,7 +232,13 @@ final class DagWiring {
         draft.poolSlots,
         draft.priorityWeight,
         draft.weightRule,
-        draft.failRunOnTeardownFailure);
+        draft.failRunOnTeardownFailure,
+        draft.past,
+        draft.limits,
+        mapping(draft),
+        draft.mapGroup,
+        draft.sensing,
+        draft.approval);
   }
 
   private void checkCycles() {

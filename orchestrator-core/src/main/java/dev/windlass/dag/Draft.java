@@ -1,5 +1,7 @@
 package dev.windlass.dag;
 
+import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.windlass.dag.DagStructure.Role;
 import dev.windlass.dag.DagStructure.Shape;
 import dev.windlass.dag.DagStructure.WeightRule;
@@ -139,10 +141,146 @@ public abstract sealed class Draft<D extends Draft<D>>
     return self();
   }
 
+  /** Maps over several inputs side by side instead of over every combination. */
+  public final D zip() {
+    task.zip = true;
+    return self();
+  }
+
+  /** Maps over several inputs side by side, shorter ones filled with null up to the longest. */
+  public final D zipLongest() {
+    task.zip = true;
+    task.fill = true;
+    return self();
+  }
+
+  /** Starts only when this task's instance in the previous run succeeded or was skipped. */
+  public final D dependsOnPast() {
+    PastRules past = task.past;
+    task.past =
+        new PastRules(
+            true, past.waitForDownstream(), past.ignoreFirst(), past.waitBeforeSkipping());
+    return self();
+  }
+
+  /** {@link #dependsOnPast}, and the direct downstream tasks of the previous run are done, too. */
+  public final D waitForDownstream() {
+    PastRules past = task.past;
+    task.past = new PastRules(true, true, past.ignoreFirst(), past.waitBeforeSkipping());
+    return self();
+  }
+
+  /** Says in full what the task asks of the previous run. */
+  public final D past(PastRules rules) {
+    task.past = rules;
+    return self();
+  }
+
+  /** How many instances may be active at a time over all runs of the DAG. */
+  public final D maxActiveTisPerDag(int instances) {
+    task.limits = new ActiveLimits(instances, task.limits.perRun());
+    return self();
+  }
+
+  /** How many instances may be active at a time within one run. */
+  public final D maxActiveTisPerDagRun(int instances) {
+    task.limits = new ActiveLimits(task.limits.perDag(), instances);
+    return self();
+  }
+
+  /** How a sensor waits between its pokes and what its errors mean. */
+  public final D sensing(Sensing sensing) {
+    task.sensing = sensing;
+    return self();
+  }
+
   final Draft<?> input(TaskRef<?> upstream) {
-    task.inputs.add(List.of(upstream.id()));
+    // A mapped group's element is the first, and only, input its tasks are mapped over.
+    boolean element = upstream.id().startsWith(DagBuilder.ELEMENT_OF);
+    task.inputs.add(List.of(element ? DagBuilder.ELEMENT_OF + 0 : upstream.id()));
     task.spread.add(false);
     return this;
+  }
+
+  final Draft<?> overInput(TaskRef<?> upstream, JavaType element) {
+    return overInput(new MapSpec.Over(upstream.id(), Optional.empty()), element);
+  }
+
+  final <X> Draft<?> overInput(List<X> literal, Class<X> element) {
+    ArrayNode elements = Json.MAPPER.valueToTree(literal);
+    return overInput(new MapSpec.Over("", Optional.of(elements)), Types.of(element));
+  }
+
+  private Draft<?> overInput(MapSpec.Over over, JavaType element) {
+    task.inputs.add(List.of(DagBuilder.ELEMENT_OF + task.over.size()));
+    task.spread.add(false);
+    task.over.add(over);
+    task.overTypes.add(element);
+    return this;
+  }
+
+  final JavaType elementOf(TaskRef<?> upstream) {
+    return dag.elementType(upstream.id());
+  }
+
+  final <R> TaskRef<List<R>> each(TaskRef<R> one) {
+    task.each = true;
+    return new TaskRef<>(dag, one.id());
+  }
+
+  final <X> TaskRef<List<X>> listLambda(Class<X> element, Typed<List<X>> body) {
+    task.operator = "Call";
+    task.shape = Shape.ACTION;
+    String id =
+        dag.add(
+            task,
+            Types.listOf(element),
+            (run, in) -> (Action<List<X>>) context -> body.build(run, in));
+    return new TaskRef<>(dag, id);
+  }
+
+  final TaskRef<Branch> condition(Typed<Boolean> body, Branch otherwise) {
+    task.operator = "ShortCircuit";
+    task.shape = Shape.ACTION;
+    String id =
+        dag.add(
+            task,
+            Types.of(Branch.class),
+            (run, in) ->
+                (Action<Branch>)
+                    context -> Boolean.TRUE.equals(body.build(run, in)) ? Branch.all() : otherwise);
+    return new TaskRef<>(dag, id);
+  }
+
+  /**
+   * Asks a person and waits, with neither slot nor worker: approve goes on, reject skips what comes
+   * after.
+   *
+   * @param subject one line
+   * @param body Markdown
+   */
+  public final TaskRef<Answer> approval(String subject, String body) {
+    return ask(
+        new ApprovalSpec(
+            ApprovalSpec.Kind.APPROVAL,
+            subject,
+            body,
+            List.of(ApprovalSpec.APPROVE, ApprovalSpec.REJECT),
+            false,
+            List.of(),
+            Optional.empty(),
+            List.of(),
+            Json.object()));
+  }
+
+  /** Asks a person and waits, with neither slot nor worker; see {@link ApprovalSpec}. */
+  public final TaskRef<Answer> ask(ApprovalSpec what) {
+    task.operator = "Approval";
+    task.shape = Shape.APPROVAL;
+    task.approval = Optional.of(what);
+    String id =
+        dag.add(task, Types.of(Answer.class), (run, in) -> (Action<Answer>) context -> null);
+    return new TaskRef<>(dag, id);
   }
 
   final <X> Draft<?> inputs(List<TaskRef<X>> upstream) {

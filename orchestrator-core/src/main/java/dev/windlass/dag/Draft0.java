@@ -38,4 +38,37 @@ public final class Draft0 extends Draft<Draft0> {
   public <T, O extends Resource<T>> Scope<T> open(Class<O> resource, Fn0<O> fn) {
     return scope(resource, (run, in) -> fn.apply(run));
   }
+
+  /** Maps the task over the list that {@code upstream} puts out: one instance per element. */
+  public <X> Draft1<X> over(TaskRef<List<X>> upstream) {
+    return new Draft1<>(overInput(upstream, elementOf(upstream)));
+  }
+
+  /** Maps the task over these elements: one instance each. */
+  public <X> Draft1<X> over(List<X> elements, Class<X> element) {
+    return new Draft1<>(overInput(elements, element));
+  }
+
+  /** Runs {@code fn} itself and keeps the list it returns. */
+  public <X> TaskRef<List<X>> callList(Class<X> element, Fn0<List<X>> fn) {
+    return listLambda(element, (run, in) -> fn.apply(run));
+  }
+
+  /**
+   * Goes on with what comes after when {@code fn} says true; otherwise skips everything downstream
+   * at once, whatever its trigger rules.
+   */
+  public TaskRef<Branch> shortCircuit(Fn0<Boolean> fn) {
+    return condition((run, in) -> fn.apply(run), Branch.stop());
+  }
+
+  /** As {@link #shortCircuit}, but skips only the direct downstream tasks. */
+  public TaskRef<Branch> shortCircuitDirect(Fn0<Boolean> fn) {
+    return condition((run, in) -> fn.apply(run), Branch.none());
+  }
+
+  /** Runs {@code fn}, which says which of the direct downstream tasks to go on with. */
+  public TaskRef<Branch> branch(Fn0<Branch> fn) {
+    return lambda(Branch.class, (run, in) -> fn.apply(run));
+  }
 }

@@ -38,4 +38,47 @@ public final class Draft1<A> extends Draft<Draft1<A>> {
   public <T, O extends Resource<T>> Scope<T> open(Class<O> resource, Fn1<A, O> fn) {
     return scope(resource, (run, in) -> fn.apply(run, arg(in, 0)));
   }
+
+  /** Maps the task over the list that {@code upstream} puts out: one instance per element. */
+  public <X> Draft2<A, X> over(TaskRef<List<X>> upstream) {
+    return new Draft2<>(overInput(upstream, elementOf(upstream)));
+  }
+
+  /** Maps the task over these elements: one instance each. */
+  public <X> Draft2<A, X> over(List<X> elements, Class<X> element) {
+    return new Draft2<>(overInput(elements, element));
+  }
+
+  /** Runs {@code fn} itself and keeps the list it returns. */
+  public <X> TaskRef<List<X>> callList(Class<X> element, Fn1<A, List<X>> fn) {
+    return listLambda(element, (run, in) -> fn.apply(run, arg(in, 0)));
+  }
+
+  /**
+   * Goes on with what comes after when {@code fn} says true; otherwise skips everything downstream
+   * at once, whatever its trigger rules.
+   */
+  public TaskRef<Branch> shortCircuit(Fn1<A, Boolean> fn) {
+    return condition((run, in) -> fn.apply(run, arg(in, 0)), Branch.stop());
+  }
+
+  /** As {@link #shortCircuit}, but skips only the direct downstream tasks. */
+  public TaskRef<Branch> shortCircuitDirect(Fn1<A, Boolean> fn) {
+    return condition((run, in) -> fn.apply(run, arg(in, 0)), Branch.none());
+  }
+
+  /** Runs {@code fn}, which says which of the direct downstream tasks to go on with. */
+  public TaskRef<Branch> branch(Fn1<A, Branch> fn) {
+    return lambda(Branch.class, (run, in) -> fn.apply(run, arg(in, 0)));
+  }
+
+  /** For a mapped task: runs the operator that {@code fn} builds, once per element. */
+  public <T, O extends Operator<T>> TaskRef<List<T>> runEach(Class<O> operator, Fn1<A, O> fn) {
+    return each(operator(operator, (run, in) -> fn.apply(run, arg(in, 0))));
+  }
+
+  /** For a mapped task: runs {@code fn} once per element and keeps what it returns. */
+  public <R> TaskRef<List<R>> callEach(Class<R> output, Fn1<A, R> fn) {
+    return each(lambda(output, (run, in) -> fn.apply(run, arg(in, 0))));
+  }
 }

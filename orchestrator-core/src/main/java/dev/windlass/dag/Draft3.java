@@ -38,4 +38,48 @@ public final class Draft3<A, B, C> extends Draft<Draft3<A, B, C>> {
   public <T, O extends Resource<T>> Scope<T> open(Class<O> resource, Fn3<A, B, C, O> fn) {
     return scope(resource, (run, in) -> fn.apply(run, arg(in, 0), arg(in, 1), arg(in, 2)));
   }
+
+  /** Maps the task over the list that {@code upstream} puts out: one instance per element. */
+  public <X> Draft4<A, B, C, X> over(TaskRef<List<X>> upstream) {
+    return new Draft4<>(overInput(upstream, elementOf(upstream)));
+  }
+
+  /** Maps the task over these elements: one instance each. */
+  public <X> Draft4<A, B, C, X> over(List<X> elements, Class<X> element) {
+    return new Draft4<>(overInput(elements, element));
+  }
+
+  /** Runs {@code fn} itself and keeps the list it returns. */
+  public <X> TaskRef<List<X>> callList(Class<X> element, Fn3<A, B, C, List<X>> fn) {
+    return listLambda(element, (run, in) -> fn.apply(run, arg(in, 0), arg(in, 1), arg(in, 2)));
+  }
+
+  /**
+   * Goes on with what comes after when {@code fn} says true; otherwise skips everything downstream
+   * at once, whatever its trigger rules.
+   */
+  public TaskRef<Branch> shortCircuit(Fn3<A, B, C, Boolean> fn) {
+    return condition((run, in) -> fn.apply(run, arg(in, 0), arg(in, 1), arg(in, 2)), Branch.stop());
+  }
+
+  /** As {@link #shortCircuit}, but skips only the direct downstream tasks. */
+  public TaskRef<Branch> shortCircuitDirect(Fn3<A, B, C, Boolean> fn) {
+    return condition((run, in) -> fn.apply(run, arg(in, 0), arg(in, 1), arg(in, 2)), Branch.none());
+  }
+
+  /** Runs {@code fn}, which says which of the direct downstream tasks to go on with. */
+  public TaskRef<Branch> branch(Fn3<A, B, C, Branch> fn) {
+    return lambda(Branch.class, (run, in) -> fn.apply(run, arg(in, 0), arg(in, 1), arg(in, 2)));
+  }
+
+  /** For a mapped task: runs the operator that {@code fn} builds, once per element. */
+  public <T, O extends Operator<T>> TaskRef<List<T>> runEach(
+      Class<O> operator, Fn3<A, B, C, O> fn) {
+    return each(operator(operator, (run, in) -> fn.apply(run, arg(in, 0), arg(in, 1), arg(in, 2))));
+  }
+
+  /** For a mapped task: runs {@code fn} once per element and keeps what it returns. */
+  public <R> TaskRef<List<R>> callEach(Class<R> output, Fn3<A, B, C, R> fn) {
+    return each(lambda(output, (run, in) -> fn.apply(run, arg(in, 0), arg(in, 1), arg(in, 2))));
+  }
 }

@@ -1,5 +1,6 @@
 package dev.windlass.dag;
 
+import com.fasterxml.jackson.databind.JavaType;
 import dev.windlass.dag.DagStructure.Role;
 import dev.windlass.dag.DagStructure.Shape;
 import dev.windlass.dag.DagStructure.WeightRule;
@@ -32,6 +33,26 @@ final class TaskDraft {
   String setupId = "";
   String teardownId = "";
 
+  PastRules past = PastRules.NONE;
+  ActiveLimits limits = ActiveLimits.NONE;
+  Sensing sensing = Sensing.PLAIN;
+  Optional<ApprovalSpec> approval = Optional.empty();
+
+  /** What the task is mapped over; empty: not mapped, unless its group is. */
+  final List<MapSpec.Over> over = new ArrayList<>();
+
+  /** The types of the elements, one per input it is mapped over. */
+  final List<JavaType> overTypes = new ArrayList<>();
+
+  boolean zip;
+  boolean fill;
+
+  /** Whether its definition ended with one of the mapped forms. */
+  boolean each;
+
+  /** The mapped group it is in; empty: none. */
+  String mapGroup = "";
+
   /** For a teardown: its setup. */
   String setupOf = "";
 
@@ -63,6 +84,7 @@ final class TaskDraft {
     other.priorityWeight = priorityWeight;
     other.weightRule = weightRule;
     other.failRunOnTeardownFailure = failRunOnTeardownFailure;
+    other.mapGroup = mapGroup;
     other.scopes.addAll(scopes);
     other.inputs.addAll(inputs);
     other.spread.addAll(spread);

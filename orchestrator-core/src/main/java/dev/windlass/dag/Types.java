@@ -2,6 +2,7 @@ package dev.windlass.dag;
 
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.type.TypeFactory;
+import java.util.List;
 
 /** The output types that operator and resource classes declare. */
 final class Types {
@@ -11,6 +12,14 @@ final class Types {
 
   static JavaType of(Class<?> type) {
     return FACTORY.constructType(type);
+  }
+
+  static JavaType listOf(JavaType element) {
+    return FACTORY.constructCollectionType(List.class, element);
+  }
+
+  static JavaType listOf(Class<?> element) {
+    return listOf(of(element));
   }
 
   static JavaType outputOf(Class<?> operator) {

@@ -82,7 +82,8 @@ final class AttemptContext implements Attempts.Context, Run {
             "windlass-reaper",
             false,
             null,
-            null));
+            null,
+            java.util.List.of()));
   }
 
   private static Optional<DataInterval> interval(Attempt attempt) {

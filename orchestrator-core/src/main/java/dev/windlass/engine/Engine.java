@@ -128,6 +128,7 @@ public final class Engine implements AutoCloseable {
                 alone,
                 config.engine().parallelism(),
                 config.engine().lostBudget(),
+                config.engine().maxMapLength(),
                 schedules),
             List.of(new Leader.Chore("reaper", REAP_EVERY, () -> sweep(reaper))));
     if (alone) {

@@ -4,11 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.windlass.brain.Effect;
 import dev.windlass.dag.Dag;
 import dev.windlass.dag.FailTask;
-import dev.windlass.dag.Json;
 import dev.windlass.execution.Attempts;
 import dev.windlass.loading.CodeGone;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Attempts on the parts of this process. */
@@ -29,12 +26,8 @@ final class LocalAttempts implements Attempts {
   }
 
   @Override
-  public List<@Nullable JsonNode> outputs(List<Long> tasks) {
-    List<@Nullable JsonNode> outputs = new ArrayList<>(tasks.size());
-    for (long task : tasks) {
-      outputs.add(parts.reads().output(task).map(Json::read).orElse(null));
-    }
-    return outputs;
+  public @Nullable JsonNode fetch(Effect.Input input) {
+    return parts.reads().input(input).orElse(null);
   }
 
   @Override

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.windlass.brain.Effect;
 import dev.windlass.dag.Dag;
 import dev.windlass.dag.TaskContext;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What attempts need of the process around them: code, inputs, a context. Thread-safe. */
@@ -16,8 +15,8 @@ public interface Attempts {
    */
   Dag code(String dagId, int version);
 
-  /** Outputs of the given task instances, in order; null where there is none. */
-  List<@Nullable JsonNode> outputs(List<Long> tasks);
+  /** One argument, from where the brain says it is; never a literal. Null: there is none. */
+  @Nullable JsonNode fetch(Effect.Input input);
 
   /** The context of an attempt; closed when the attempt is over. */
   Context open(Effect.Attempt attempt);

@@ -1,12 +1,17 @@
 package dev.windlass.execution;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.windlass.brain.Effect;
 import dev.windlass.brain.Report;
+import dev.windlass.dag.Branch;
 import dev.windlass.dag.FailTask;
 import dev.windlass.dag.Json;
 import dev.windlass.dag.SkipTask;
 import dev.windlass.dag.TaskLog;
 import dev.windlass.run.Blame;
+import dev.windlass.run.TaskRow;
+import java.util.Collection;
+import java.util.Map;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
@@ -63,7 +68,24 @@ record Reports(Effect.Attempt attempt, ReportSink sink, Pace pace, int outputLim
           "its output has %d bytes of JSON, more than the limit of %d; keep it in storage and return where"
               .formatted(bytes, outputLimit));
     }
-    return new Report.Succeeded(attempt.taskId(), attempt.tryNumber(), json, pace.instant());
+    return new Report.Succeeded(
+        attempt.taskId(),
+        attempt.tryNumber(),
+        json,
+        json == null ? TaskRow.NO_OUTPUT : length(output),
+        output instanceof Branch branch ? branch : null,
+        pace.instant());
+  }
+
+  /** How many elements another task can be mapped over. */
+  private static int length(@Nullable Object output) {
+    return switch (output) {
+      case Collection<?> list -> list.size();
+      case Map<?, ?> map -> map.size();
+      case Object[] array -> array.length;
+      case JsonNode tree when tree.isContainerNode() -> tree.size();
+      case null, default -> TaskRow.NO_LIST;
+    };
   }
 
   /** The report of what the attempt's code threw; the task's log gets the details. */

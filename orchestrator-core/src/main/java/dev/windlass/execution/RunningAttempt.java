@@ -13,7 +13,6 @@ import dev.windlass.dag.RemoteJob;
 import dev.windlass.dag.Sensor;
 import dev.windlass.dag.TaskContext;
 import dev.windlass.run.Blame;
-import dev.windlass.run.TaskId;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -88,7 +87,7 @@ final class RunningAttempt {
           "the code of DAG %s has no task %s any more".formatted(attempt.dagId(), attempt.task()));
     }
     TaskSpec task = dag.structure().tasks().get(ordinal);
-    Operator<?> operator = dag.body(attempt.task()).build(context.body(), inputs(task, dag));
+    Operator<?> operator = dag.body(attempt.task()).build(context.body(), inputs(task));
     return switch (operator) {
       case Action<?> action -> reports.succeeded(action.run(context));
       case Sensor<?> sensor -> sense(context, sensor);
@@ -96,16 +95,18 @@ final class RunningAttempt {
     };
   }
 
-  private List<@Nullable JsonNode> inputs(TaskSpec task, Dag dag) {
-    if (task.inputs().isEmpty()) {
-      return List.of();
+  private List<@Nullable JsonNode> inputs(TaskSpec task) {
+    List<@Nullable JsonNode> inputs = new ArrayList<>(attempt.inputs().size());
+    for (Effect.Input input : attempt.inputs()) {
+      inputs.add(
+          input instanceof Effect.Input.Literal(int argument, int position)
+              ? task.map()
+                  .flatMap(m -> m.over().get(argument).literal())
+                  .map(l -> l.get(position))
+                  .orElse(null)
+              : attempts.fetch(input));
     }
-    long run = TaskId.run(attempt.taskId());
-    List<Long> ids = new ArrayList<>();
-    for (String input : task.inputs()) {
-      ids.add(TaskId.of(run, dag.ordinal(input)));
-    }
-    return attempts.outputs(ids);
+    return inputs;
   }
 
   private <T> Report sense(TaskContext context, Sensor<T> sensor) throws Exception {

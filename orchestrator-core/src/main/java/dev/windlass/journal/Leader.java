@@ -5,6 +5,7 @@ import dev.windlass.brain.Brain;
 import dev.windlass.brain.Decisions.Batch;
 import dev.windlass.brain.Effect;
 import dev.windlass.brain.Event;
+import dev.windlass.brain.Limits;
 import dev.windlass.brain.Report;
 import dev.windlass.execution.Executor;
 import dev.windlass.execution.ReportSink;
@@ -58,6 +59,7 @@ public final class Leader implements ReportSink, AutoCloseable {
       boolean force,
       int parallelism,
       int lostBudget,
+      int maxMapLength,
       boolean schedules) {}
 
   private record Message(@Nullable Event event, @Nullable CompletableFuture<Void> durable) {}
@@ -174,7 +176,9 @@ public final class Leader implements ReportSink, AutoCloseable {
     stepDown = null;
     Thread intake = null;
     inbox.clear();
-    Brain brain = new Brain(settings.parallelism(), settings.lostBudget());
+    Brain brain =
+        new Brain(
+            new Limits(settings.parallelism(), settings.lostBudget(), settings.maxMapLength()));
     Doorbell doorbell = new Doorbell(store::announce).start();
     Journal journal =
         new Journal(

@@ -27,7 +27,9 @@ public enum TaskState {
   /** Waits for an external job whose handle is durable; holds no slot. */
   DEFERRED,
   /** Cleared while live: the attempt is being ended and the task runs again. */
-  RESTARTING;
+  RESTARTING,
+  /** Waits for a person's answer; holds neither slot nor worker. */
+  AWAITING_INPUT;
 
   /** Nothing leaves these states but a person clearing or marking the task. */
   public boolean finished() {
@@ -40,7 +42,8 @@ public enum TaskState {
           UP_FOR_RETRY,
           UP_FOR_RESCHEDULE,
           DEFERRED,
-          RESTARTING ->
+          RESTARTING,
+          AWAITING_INPUT ->
           false;
     };
   }
@@ -49,7 +52,15 @@ public enum TaskState {
   public boolean live() {
     return switch (this) {
       case QUEUED, RUNNING, UP_FOR_RESCHEDULE, DEFERRED, RESTARTING -> true;
-      case NONE, SCHEDULED, SUCCESS, FAILED, SKIPPED, UPSTREAM_FAILED, REMOVED, UP_FOR_RETRY ->
+      case NONE,
+          SCHEDULED,
+          SUCCESS,
+          FAILED,
+          SKIPPED,
+          UPSTREAM_FAILED,
+          REMOVED,
+          UP_FOR_RETRY,
+          AWAITING_INPUT ->
           false;
     };
   }

@@ -1,6 +1,9 @@
 package dev.windlass.store;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.windlass.brain.Effect;
 import dev.windlass.dag.DagStructure;
 import dev.windlass.dag.Json;
 import dev.windlass.dag.RunType;
@@ -247,6 +250,59 @@ public final class EngineDao {
                 .findOne());
   }
 
+  /** One argument of an attempt, from where the brain says it is; never a literal. */
+  public Optional<JsonNode> input(Effect.Input input) {
+    return switch (input) {
+      case Effect.Input.One one -> output(one.task()).map(Json::read);
+      case Effect.Input.All all -> {
+        ArrayNode list = Json.MAPPER.createArrayNode();
+        outputs(all.tasks()).forEach(text -> list.add(Json.read(text)));
+        yield Optional.of(list);
+      }
+      case Effect.Input.Element element ->
+          element(element.task(), element.position()).map(Json::read);
+      case Effect.Input.Literal literal ->
+          throw new IllegalArgumentException("a literal is not stored: " + literal);
+      case Effect.Input.Nothing nothing -> Optional.empty();
+    };
+  }
+
+  /** The outputs of several instances, in the order of their keys' list. */
+  public List<String> outputs(long[] tasks) {
+    return jdbi.withHandle(
+        h ->
+            h.createQuery(
+                    """
+                    select x.value::text
+                      from unnest(cast(:ids as bigint[])) with ordinality as m(id, place)
+                      join xcom x on x.ti_id = m.id and x.key = 'return_value'
+                     order by m.place
+                    """)
+                .bind("ids", tasks)
+                .mapTo(String.class)
+                .list());
+  }
+
+  /** One element of a task's output, from 0: of a list, or of an object as key and value. */
+  public Optional<String> element(long task, int position) {
+    return jdbi.withHandle(
+        h ->
+            h.createQuery(
+                    """
+                    select (case jsonb_typeof(value)
+                              when 'array' then value -> :position
+                              else (select jsonb_build_object('key', e.k, 'value', e.v)
+                                      from jsonb_each(value) with ordinality as e(k, v, place)
+                                     where e.place = :position + 1)
+                            end)::text
+                      from xcom where ti_id = :id and key = 'return_value'
+                    """)
+                .bind("id", task)
+                .bind("position", position)
+                .mapTo(String.class)
+                .findOne());
+  }
+
   private static RunRow run(ResultSet r) throws SQLException {
     long backfill = r.getLong("backfill_id");
     Long backfillId = r.wasNull() ? null : backfill;
@@ -293,7 +349,15 @@ public final class EngineDao {
         Ending.of(r.getString("ending")),
         r.getString("reason"),
         Blame.of(r.getString("blame")),
-        r.getInt("lost_count"));
+        r.getInt("lost_count"),
+        outputLength(r),
+        r.getString("skips"),
+        instant(r, "series_start"));
+  }
+
+  private static int outputLength(ResultSet r) throws SQLException {
+    int length = r.getInt("output_length");
+    return r.wasNull() ? TaskRow.NO_OUTPUT : length;
   }
 
   private static @Nullable Instant instant(ResultSet r, String column) throws SQLException {

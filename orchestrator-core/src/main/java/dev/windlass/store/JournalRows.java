@@ -43,10 +43,15 @@ final class JournalRows {
           text("ending", r -> word(r.ending())),
           text("reason", TaskRow::reason),
           text("blame", r -> word(r.blame())),
-          count("lost_count", TaskRow::lostCount));
+          count("lost_count", TaskRow::lostCount),
+          numberOrNull(
+              "output_length",
+              r -> r.outputLength() == TaskRow.NO_OUTPUT ? null : (long) r.outputLength()),
+          json("skips", TaskRow::skips),
+          instant("series_start", TaskRow::seriesStart));
 
   /** What may change of a task instance. */
-  static final Columns<TaskRow> CHANGED_TASKS = TASKS.without("task_id", "map_index");
+  static final Columns<TaskRow> CHANGED_TASKS = TASKS.without("task_id");
 
   static final Columns<RunRow> RUNS =
       Columns.of(

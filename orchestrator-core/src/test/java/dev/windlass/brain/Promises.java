@@ -36,7 +36,7 @@ final class Promises {
   }
 
   private TaskSpec spec(TaskRow row) {
-    return dag(row).tasks().get(TaskId.ordinal(row.id()));
+    return world.spec(dag(row).dagId(), row.taskId());
   }
 
   /** Finished is final unless a person touched the run. */

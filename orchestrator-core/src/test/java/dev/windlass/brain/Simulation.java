@@ -166,7 +166,7 @@ final class Simulation {
   // ---- the process
 
   private Brain revive() {
-    Brain next = new Brain(PARALLELISM, LOST_BUDGET);
+    Brain next = new Brain(new Limits(PARALLELISM, LOST_BUDGET, 1_000));
     var pools = new LinkedHashMap<String, Integer>();
     pools.put("default_pool", 128);
     pools.put("narrow", NARROW);
@@ -392,10 +392,12 @@ final class Simulation {
   }
 
   private DagStructure.TaskSpec spec(Worker worker) {
-    return dags.get(worker.attempt.dagId())
-        .structure()
-        .tasks()
-        .get(TaskId.ordinal(worker.attempt.taskId()));
+    return spec(worker.attempt.dagId(), worker.attempt.task());
+  }
+
+  DagStructure.TaskSpec spec(String dagId, String taskId) {
+    Dag dag = dags.get(dagId);
+    return dag.structure().tasks().get(dag.ordinal(taskId));
   }
 
   private void finish(Worker worker, Report last) {

@@ -51,7 +51,7 @@ final class TestEngine implements AutoCloseable {
             sink -> new LocalExecutor(new Bare(), sink, InstantSource.system(), "test"),
             QuartzAlarm::new,
             InstantSource.system(),
-            new Leader.Settings("test", Duration.ofSeconds(5), true, 128, 2, true),
+            new Leader.Settings("test", Duration.ofSeconds(5), true, 128, 2, 1_024, true),
             List.of());
     leader = started;
     started.leading().join();
@@ -126,13 +126,8 @@ final class TestEngine implements AutoCloseable {
     }
 
     @Override
-    public List<@Nullable JsonNode> outputs(List<Long> tasks) {
-      var reads = new EngineStore(db.database()).reads();
-      List<@Nullable JsonNode> outputs = new java.util.ArrayList<>();
-      for (long task : tasks) {
-        outputs.add(reads.output(task).map(Json::read).orElse(null));
-      }
-      return outputs;
+    public @Nullable JsonNode fetch(Effect.Input input) {
+      return new EngineStore(db.database()).reads().input(input).orElse(null);
     }
 
     @Override

@@ -276,6 +276,9 @@ class JournalDaoTest {
         full ? Ending.CLEARED : null,
         reason,
         full ? Blame.LOST : null,
-        1);
+        1,
+        full ? 7 : TaskRow.NO_OUTPUT,
+        full ? "[\"t9\"]" : null,
+        full ? OLD : null);
   }
 }

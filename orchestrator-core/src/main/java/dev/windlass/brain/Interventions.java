@@ -1,0 +1,66 @@
+package dev.windlass.brain;
+
+import dev.windlass.run.Ending;
+import dev.windlass.run.TaskState;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What people do to a run and its instances. */
+final class Interventions {
+  private final RunMachine run;
+
+  Interventions(RunMachine run) {
+    this.run = run;
+  }
+
+  /** Clears the chosen instances; finished ones begin anew, live ones are ended first. */
+  void clear(List<TaskCell> chosen, Instant now) {
+    boolean wasFinished = run.row().state().finished();
+    for (TaskCell cell : chosen) {
+      if (cell.state().live()) {
+        run.tasks.askToEnd(cell, Ending.CLEARED, "cleared");
+      } else if (!cell.is(TaskState.NONE)) {
+        run.tasks.withdraw(cell);
+        run.room.out().archive(cell);
+        run.tasks.forget(cell);
+        run.changed(cell);
+      }
+    }
+    run.recount();
+    if (wasFinished) {
+      run.set(Rows.requeued(run.row(), now));
+    } else {
+      run.reevaluate(now);
+    }
+  }
+
+  /** Makes the run part of a backfill, whose limit it counts against from now on. */
+  void adoptInto(long backfill) {
+    run.set(Rows.inBackfill(run.row(), backfill));
+  }
+
+  /** Keeps a note, or none. */
+  void note(@Nullable String note) {
+    run.set(Rows.noted(run.row(), note));
+  }
+
+  /** Gives an instance a final state by a person's word. */
+  void mark(TaskCell cell, TaskState state, Instant now) {
+    if (cell.state().live()) {
+      Ending why =
+          switch (state) {
+            case SUCCESS -> Ending.MARKED_SUCCESS;
+            case SKIPPED -> Ending.MARKED_SKIPPED;
+            default -> Ending.MARKED_FAILED;
+          };
+      run.tasks.askToEnd(cell, why, "marked " + state.word());
+      return;
+    }
+    run.tasks.withdraw(cell);
+    cell.endDate = null;
+    run.tasks.mark(cell, state, now);
+    run.forgetFinished();
+    run.recount();
+  }
+}
