@@ -51,7 +51,12 @@ public sealed interface Effect {
     record One(long task) implements Input {}
 
     /** The outputs of a mapped task's instances, in order. */
-    record All(long[] tasks) implements Input {}
+    record All(List<Long> tasks) implements Input {
+      /** Copies the list. */
+      public All {
+        tasks = List.copyOf(tasks);
+      }
+    }
 
     /** One element of an instance's output, from 0. */
     record Element(long task, int position) implements Input {}

@@ -234,7 +234,7 @@ final class Instances {
     if (!collected) {
       return new Effect.Input.One(seen[0].id);
     }
-    return new Effect.Input.All(ids(seen));
+    return new Effect.Input.All(Arrays.stream(ids(seen)).boxed().toList());
   }
 
   private static long[] ids(TaskCell[] cells) {

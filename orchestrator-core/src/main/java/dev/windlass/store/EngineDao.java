@@ -268,7 +268,7 @@ public final class EngineDao {
   }
 
   /** The outputs of several instances, in the order of their keys' list. */
-  public List<String> outputs(long[] tasks) {
+  public List<String> outputs(List<Long> tasks) {
     return jdbi.withHandle(
         h ->
             h.createQuery(
@@ -278,7 +278,7 @@ public final class EngineDao {
                       join xcom x on x.ti_id = m.id and x.key = 'return_value'
                      order by m.place
                     """)
-                .bind("ids", tasks)
+                .bindArray("ids", Long.class, tasks)
                 .mapTo(String.class)
                 .list());
   }
