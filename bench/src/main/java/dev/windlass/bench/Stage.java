@@ -109,7 +109,7 @@ public final class Stage implements AutoCloseable {
 
   /** Here the engine would take over runs, and mark DAGs as gone, that are none of its business. */
   private static void refuseIfUsed(Database database) {
-    if (new EngineStore(database).lease().taken()) {
+    if (new EngineStore(database).led()) {
       throw new IllegalArgumentException(
           "a scheduler is running on %s; give the benchmarks a database of their own"
               .formatted(database.url()));

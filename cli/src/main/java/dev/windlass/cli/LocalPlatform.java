@@ -111,7 +111,7 @@ public final class LocalPlatform implements Platform {
   }
 
   private static void refuseRunningScheduler(Database database) {
-    if (new EngineStore(database).lease().taken()) {
+    if (new EngineStore(database).led()) {
       throw Failure.of(
           "a scheduler is running on this database, so the test would not be alone",
           "use `windlass dags trigger --wait`, or another --home");

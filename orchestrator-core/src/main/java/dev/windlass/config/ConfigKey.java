@@ -42,7 +42,7 @@ public enum ConfigKey {
       "How many elements a task may put out for others to be mapped over"),
   /** See {@link #meaning}. */
   WINDLASS_LEASE_SECONDS(
-      "10", "a whole number from 1 to 3600", "How long leadership lasts without renewal"),
+      "6", "a whole number from 1 to 3600", "How long leadership lasts without renewal"),
   /** See {@link #meaning}. */
   WINDLASS_XCOM_LIMIT_BYTES(
       "262144", "a whole number from 1024 to 16777216", "How large one XCom may be, as JSON"),

@@ -2,10 +2,10 @@ package dev.windlass.engine;
 
 import dev.windlass.alarm.QuartzAlarm;
 import dev.windlass.config.Config;
+import dev.windlass.crash.CrashPoint;
 import dev.windlass.execution.LocalExecutor;
 import dev.windlass.hooks.Hooks;
 import dev.windlass.hooks.RegisteredCloud;
-import dev.windlass.journal.CrashPoints;
 import dev.windlass.journal.Leader;
 import dev.windlass.loading.DagProcessor;
 import dev.windlass.loading.DagRegistry;
@@ -107,7 +107,7 @@ public final class Engine implements AutoCloseable {
   public static Engine start(Database database, Config config, boolean alone, boolean schedules) {
     String crash = config.engine().crashAt();
     if (crash != null) {
-      CrashPoints.arm(crash);
+      CrashPoint.arm(crash);
     }
     DagDao dagRows = database.dao(DagDao.class);
     DagRegistry code = new DagRegistry(new StoredSources(dagRows, config.engine().dagsFolder()));

@@ -1,6 +1,7 @@
 package dev.windlass.execution;
 
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,7 @@ final class Leash {
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
   private final Pace pace;
+  private final BooleanSupplier open;
   private volatile @Nullable String endReason;
   private volatile boolean letGo;
   private volatile @Nullable Thread thread;
@@ -33,8 +35,14 @@ final class Leash {
     }
   }
 
-  Leash(Pace pace) {
+  /**
+   * A leash nobody pulls yet.
+   *
+   * @param open false once whoever holds it may not act any more, even before it says so
+   */
+  Leash(Pace pace, BooleanSupplier open) {
     this.pace = pace;
+    this.open = open;
   }
 
   void hold(Thread attempt) {
@@ -68,12 +76,12 @@ final class Leash {
   }
 
   boolean isLetGo() {
-    return letGo;
+    return letGo || !open.getAsBoolean();
   }
 
   /** Leaves at once when the brain wants something. */
   void check() {
-    if (letGo) {
+    if (isLetGo()) {
       throw new LetGo();
     }
     if (endReason != null) {

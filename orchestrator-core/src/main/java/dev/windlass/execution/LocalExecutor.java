@@ -68,10 +68,13 @@ public final class LocalExecutor implements Executor {
   @Override
   public void letGo() {
     running.values().forEach(attempt -> attempt.leash.letGo());
+    // One patience for all of them: whoever takes over must not wait for each stubborn one.
+    long until = pace.nanos() + PATIENCE.toNanos();
     for (RunningAttempt attempt : running.values()) {
       try {
         Thread thread = attempt.leash.held();
-        if (thread != null && !pace.join(thread, PATIENCE)) {
+        Duration left = Duration.ofNanos(Math.max(0, until - pace.nanos()));
+        if (thread != null && !pace.join(thread, left)) {
           LOG.warn("{} ignores that it was let go", attempt);
         }
       } catch (InterruptedException e) {

@@ -3,6 +3,7 @@ package dev.windlass.execution;
 import com.fasterxml.jackson.databind.JavaType;
 import dev.windlass.brain.Effect;
 import dev.windlass.brain.Report;
+import dev.windlass.crash.CrashPoint;
 import dev.windlass.dag.AskAgain;
 import dev.windlass.dag.Cancellation;
 import dev.windlass.dag.FailTask;
@@ -54,6 +55,7 @@ final class RemoteWork<H, T> {
       handle = taken;
       if (attempt.handle() == null) {
         reports.durably(reports.submitted(taken));
+        CrashPoint.JOB_AFTER_PERSIST.pass();
       }
       return watch(taken);
     } catch (Leash.LetGo gone) {
@@ -92,7 +94,9 @@ final class RemoteWork<H, T> {
       leash.check();
       Progress<T> progress;
       try {
+        CrashPoint.JOB_BEFORE_POLL.pass();
         progress = job.poll(context, live);
+        CrashPoint.JOB_AFTER_POLL.pass();
         silent = 0;
       } catch (FailTask | SkipTask verdict) {
         throw verdict;
@@ -121,7 +125,10 @@ final class RemoteWork<H, T> {
 
   private H submit() throws Exception {
     try {
-      return job.submit(context, attempt.key());
+      CrashPoint.JOB_BEFORE_SUBMIT.pass();
+      H submitted = job.submit(context, attempt.key());
+      CrashPoint.JOB_AFTER_SUBMIT.pass();
+      return submitted;
     } catch (FailTask | SkipTask verdict) {
       throw verdict;
     } catch (Exception failure) {
@@ -141,7 +148,10 @@ final class RemoteWork<H, T> {
     int silent = 0;
     while (true) {
       try {
-        return job.find(context, attempt.key());
+        CrashPoint.JOB_BEFORE_FIND.pass();
+        Optional<H> found = job.find(context, attempt.key());
+        CrashPoint.JOB_AFTER_FIND.pass();
+        return found;
       } catch (AskAgain later) {
         context.log().info("cannot tell yet: %s", String.valueOf(later.getMessage()));
         leash.pause(later.after());
@@ -171,6 +181,9 @@ final class RemoteWork<H, T> {
     H live = handle;
     boolean looked = live != null;
     while (silent < PATIENCE) {
+      if (leash.isLetGo()) {
+        throw new Leash.LetGo();
+      }
       try {
         if (!looked) {
           live = job.find(context, attempt.key()).orElse(null);
@@ -179,8 +192,12 @@ final class RemoteWork<H, T> {
         if (live == null) {
           return;
         }
-        switch (job.cancel(context, live)) {
+        CrashPoint.JOB_BEFORE_CANCEL.pass();
+        Cancellation answer = job.cancel(context, live);
+        CrashPoint.JOB_AFTER_CANCEL.pass();
+        switch (answer) {
           case Cancellation.Gone gone -> {
+            CrashPoint.JOB_AFTER_GONE.pass();
             return;
           }
           case Cancellation.Stopping(var again) -> leash.sleep(again);
@@ -193,9 +210,6 @@ final class RemoteWork<H, T> {
         silent++;
         context.log().warn("could not end the job (%d in a row): %s", silent, failure);
         leash.sleep(Leash.backOff(silent));
-      }
-      if (leash.isLetGo()) {
-        throw new Leash.LetGo();
       }
     }
     context

@@ -8,4 +8,12 @@ import java.util.concurrent.CompletableFuture;
 public interface ReportSink {
   /** Hands in a report; the answer completes once what followed from it is durable. */
   CompletableFuture<Void> report(Report report);
+
+  /**
+   * Whether somebody may still act on the outside world for whoever listens here; false once its
+   * leadership is over or in doubt. Cheap: asked before every act.
+   */
+  default boolean open() {
+    return true;
+  }
 }

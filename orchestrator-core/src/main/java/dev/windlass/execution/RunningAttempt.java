@@ -3,6 +3,7 @@ package dev.windlass.execution;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.windlass.brain.Effect;
 import dev.windlass.brain.Report;
+import dev.windlass.crash.CrashPoint;
 import dev.windlass.dag.Action;
 import dev.windlass.dag.Dag;
 import dev.windlass.dag.DagStructure.TaskSpec;
@@ -38,7 +39,7 @@ final class RunningAttempt {
     this.attempts = attempts;
     this.worker = worker;
     this.reports = new Reports(attempt, sink, pace, attempts.outputLimit());
-    this.leash = new Leash(pace);
+    this.leash = new Leash(pace, sink::open);
   }
 
   int tryNumber() {
@@ -46,6 +47,7 @@ final class RunningAttempt {
   }
 
   void run() {
+    CrashPoint.ATTEMPT_BEFORE_START.pass();
     // Not waited for: a short task's start and end become one row change.
     reports.tell(reports.started(worker));
     try (Attempts.Context context = attempts.open(attempt)) {
@@ -58,9 +60,14 @@ final class RunningAttempt {
         last = outcome(context, failure);
       }
       if (!leash.isLetGo()) {
+        CrashPoint.ATTEMPT_BEFORE_REPORT.pass();
         reports.tell(last);
+        CrashPoint.ATTEMPT_AFTER_REPORT.pass();
       }
     } catch (RuntimeException e) {
+      if (leash.isLetGo()) {
+        return;
+      }
       LOG.error("attempt {} could not be carried out", attempt.key(), e);
       reports.tell(reports.failed("Windlass could not run it: " + e, true, Blame.PLATFORM));
     }
@@ -88,6 +95,8 @@ final class RunningAttempt {
     }
     TaskSpec task = dag.structure().tasks().get(ordinal);
     Operator<?> operator = dag.body(attempt.task()).build(context.body(), inputs(task));
+    leash.check();
+    CrashPoint.ATTEMPT_BEFORE_WORK.pass();
     return switch (operator) {
       case Action<?> action -> reports.succeeded(action.run(context));
       case Sensor<?> sensor -> sense(context, sensor);
@@ -113,13 +122,17 @@ final class RunningAttempt {
     boolean told = attempt.attach();
     while (true) {
       leash.check();
-      switch (sensor.poke(context)) {
+      CrashPoint.SENSOR_BEFORE_POKE.pass();
+      Poke<T> poke = sensor.poke(context);
+      CrashPoint.SENSOR_AFTER_POKE.pass();
+      switch (poke) {
         case Poke.Ready<T>(var output) -> {
           return reports.succeeded(output);
         }
         case Poke.NotYet<T>(var again) -> {
           if (!told) {
             reports.durably(reports.waiting());
+            CrashPoint.SENSOR_AFTER_PERSIST.pass();
             told = true;
           }
           leash.pause(again);

@@ -1,6 +1,7 @@
 package dev.windlass.journal;
 
 import dev.windlass.brain.Decisions.Touched;
+import dev.windlass.crash.CrashPoint;
 import dev.windlass.dag.Json;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -71,12 +72,14 @@ final class Doorbell implements AutoCloseable {
 
   private void send(List<Touched> runs) {
     try {
+      CrashPoint.DOORBELL_BEFORE_RING.pass();
       sender.send(
           runs.size() > MOST
               ? List.of("{}")
               : runs.stream()
                   .map(r -> Json.text(Json.object().put("dag", r.dagId()).put("run", r.runId())))
                   .toList());
+      CrashPoint.DOORBELL_AFTER_RING.pass();
     } catch (RuntimeException e) {
       LOG.warn("could not announce changes: {}", e.toString());
     }

@@ -1,6 +1,7 @@
 package dev.windlass.journal;
 
 import dev.windlass.brain.Decisions.Batch;
+import dev.windlass.crash.CrashPoint;
 import dev.windlass.store.JournalDao;
 import java.sql.SQLException;
 import java.util.List;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * While a commit is under way the brain goes on deciding; what it decides meanwhile becomes the
  * next batch.
  */
-final class Journal implements AutoCloseable {
+final class Journal {
   /** A batch, and who waits for it to be durable. */
   record Entry(Batch batch, List<CompletableFuture<Void>> waiting) {}
 
@@ -72,9 +73,9 @@ final class Journal implements AutoCloseable {
     SQLException failure = null;
     try {
       if (!entry.batch().nothingToWrite()) {
-        CrashPoints.pass("journal.before-commit");
+        CrashPoint.JOURNAL_BEFORE_COMMIT.pass();
         dao.commit(epoch, entry.batch());
-        CrashPoints.pass("journal.after-commit");
+        CrashPoint.JOURNAL_AFTER_COMMIT.pass();
       }
     } catch (SQLException e) {
       failure = e;
@@ -84,7 +85,9 @@ final class Journal implements AutoCloseable {
       return false;
     }
     effects.accept(entry.batch());
+    CrashPoint.JOURNAL_AFTER_EFFECTS.pass();
     entry.waiting().forEach(w -> w.complete(null));
+    CrashPoint.JOURNAL_AFTER_TELLING.pass();
     busy.set(false);
     onIdle.run();
     return true;
@@ -95,9 +98,17 @@ final class Journal implements AutoCloseable {
     onFailure.accept(failure);
   }
 
-  @Override
-  public void close() {
+  /**
+   * Stops.
+   *
+   * @param inOrder after the commit under way; otherwise its connection is cut, and whether it
+   *     counted is for the next term to read
+   */
+  void close(boolean inOrder) {
     closed = true;
+    if (!inOrder) {
+      dao.cut();
+    }
     thread.interrupt();
     join(thread);
     dao.close();

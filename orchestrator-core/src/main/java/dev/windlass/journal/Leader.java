@@ -7,12 +7,14 @@ import dev.windlass.brain.Effect;
 import dev.windlass.brain.Event;
 import dev.windlass.brain.Limits;
 import dev.windlass.brain.Report;
+import dev.windlass.crash.CrashPoint;
 import dev.windlass.execution.Executor;
 import dev.windlass.execution.ReportSink;
 import dev.windlass.store.EngineDao;
 import dev.windlass.store.EngineDao.KnownDag;
 import dev.windlass.store.EngineDao.OpenCommand;
 import dev.windlass.store.EngineStore;
+import dev.windlass.store.LeaderDao;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -76,6 +78,7 @@ public final class Leader implements ReportSink, AutoCloseable {
   private volatile boolean closed;
   private volatile @Nullable Throwable stepDown;
   private volatile long epoch = -1;
+  private volatile @Nullable Lease lease;
 
   /** Housekeeping that only the leader does. */
   public record Chore(String name, Duration period, Runnable work) {}
@@ -116,6 +119,7 @@ public final class Leader implements ReportSink, AutoCloseable {
             dag -> {
               Leader self = ring.get();
               if (self != null) {
+                CrashPoint.ALARM_BEFORE_RING.pass();
                 self.send(new Event.ScheduleDue(dag));
               }
             });
@@ -134,7 +138,17 @@ public final class Leader implements ReportSink, AutoCloseable {
   public CompletableFuture<Void> report(Report report) {
     CompletableFuture<Void> durable = new CompletableFuture<>();
     inbox.add(new Message(new Event.Reported(report), durable));
+    if (epoch < 0) {
+      // Nobody may ever look into this inbox again, and nobody must wait for that.
+      durable.cancel(false);
+    }
     return durable;
+  }
+
+  @Override
+  public boolean open() {
+    Lease held = lease;
+    return held != null && held.held();
   }
 
   private void send(Event event) {
@@ -144,15 +158,25 @@ public final class Leader implements ReportSink, AutoCloseable {
   // ---- terms of leadership
 
   private void lead() {
+    // Long enough for a server that is busy; short enough to try again within the lease.
+    try (LeaderDao dao = store.lease(settings.lease().dividedBy(3))) {
+      lead(dao);
+    }
+  }
+
+  private void lead(LeaderDao dao) {
+    long last = -1;
     while (!closed) {
       try {
+        long asked = System.nanoTime();
         Optional<Long> won =
-            store.lease().take(settings.holder(), settings.lease(), settings.force());
+            dao.take(settings.holder(), settings.lease(), last, settings.force());
         if (won.isPresent()) {
-          epoch = won.get();
-          term(won.get());
+          CrashPoint.LEADER_AFTER_TAKE.pass();
+          last = won.get();
+          term(dao, last, asked);
         } else {
-          TimeUnit.MILLISECONDS.sleep(Math.max(50, settings.lease().toMillis() / 5));
+          standBy(dao);
         }
       } catch (InterruptedException e) {
         return;
@@ -161,6 +185,14 @@ public final class Leader implements ReportSink, AutoCloseable {
         rest();
       }
     }
+  }
+
+  /** Waits until the lease of whoever leads should be over, looking now and then whether it is. */
+  private void standBy(LeaderDao dao) throws InterruptedException {
+    long longest = Math.max(50, settings.lease().toMillis() / 10);
+    // Who closes this scheduler rings here.
+    inbox.poll(Math.clamp(dao.left().toMillis(), 10, longest), TimeUnit.MILLISECONDS);
+    cancelWaiting();
   }
 
   private void rest() {
@@ -172,24 +204,35 @@ public final class Leader implements ReportSink, AutoCloseable {
   }
 
   /** From taking the lease to losing it. */
-  private void term(long term) throws InterruptedException {
+  private void term(LeaderDao dao, long term, long asked) throws InterruptedException {
     stepDown = null;
     Thread intake = null;
-    inbox.clear();
+    cancelWaiting();
+    Lease held =
+        new Lease(
+            dao,
+            term,
+            settings.lease(),
+            asked,
+            why -> deposed("the lease was lost", new IllegalStateException(why)));
+    lease = held;
+    epoch = term;
     Brain brain =
         new Brain(
             new Limits(settings.parallelism(), settings.lostBudget(), settings.maxMapLength()));
-    Doorbell doorbell = new Doorbell(store::announce).start();
-    Journal journal =
-        new Journal(
-            store.journal(),
-            term,
-            batch -> letOut(batch, doorbell),
-            () -> inbox.add(new Message(null, null)),
-            failure -> deposed("the journal could not be written", failure));
+    Doorbell doorbell = new Doorbell(store::announce);
+    Journal journal = null;
     try {
-      alarm.every("lease", settings.lease().dividedBy(3), () -> renew(term));
+      journal =
+          new Journal(
+              store.journal(),
+              term,
+              batch -> letOut(batch, doorbell),
+              () -> inbox.add(new Message(null, null)),
+              failure -> deposed("the journal could not be written", failure));
+      doorbell.start();
       restore(brain);
+      CrashPoint.LEADER_AFTER_RESTORE.pass();
       chores.forEach(c -> alarm.every(c.name(), c.period(), c.work()));
       intake = Thread.ofVirtual().name("command-intake").start(() -> takeCommands(term));
       LOG.info(
@@ -202,21 +245,28 @@ public final class Leader implements ReportSink, AutoCloseable {
       }
     } finally {
       epoch = -1;
+      held.close();
       alarm.clear();
+      // First: attempts that wait for a report to be durable cannot be let go otherwise.
+      cancelWaiting();
       executor.letGo();
       doorbell.close();
-      journal.close();
+      if (journal != null) {
+        journal.close(stepDown == null);
+      }
       cancelWaiting();
       Journal.join(intake);
       if (stepDown == null) {
-        release(term);
+        release(dao, term);
       }
     }
   }
 
-  private void release(long term) {
+  private void release(LeaderDao dao, long term) {
     try {
-      store.lease().release(term);
+      CrashPoint.LEASE_BEFORE_RELEASE.pass();
+      dao.release(term);
+      CrashPoint.LEASE_AFTER_RELEASE.pass();
     } catch (RuntimeException e) {
       LOG.info("the lease runs out by itself: {}", e.toString());
     }
@@ -236,16 +286,6 @@ public final class Leader implements ReportSink, AutoCloseable {
     if (stepDown == null) {
       stepDown = new IllegalStateException(what + ": " + why.getMessage(), why);
       inbox.add(new Message(null, null));
-    }
-  }
-
-  private void renew(long term) {
-    try {
-      if (!store.lease().renew(term, settings.lease())) {
-        deposed("the lease was lost", new IllegalStateException("another scheduler leads"));
-      }
-    } catch (RuntimeException e) {
-      deposed("the lease could not be renewed", e);
     }
   }
 
@@ -355,11 +395,16 @@ public final class Leader implements ReportSink, AutoCloseable {
   /** After the commit, and only then. */
   private void letOut(Batch batch, Doorbell doorbell) {
     for (Effect effect : batch.effects()) {
+      // The process may have slept since the commit, and somebody else may lead by now.
+      if (!open()) {
+        return;
+      }
       switch (effect) {
         case Effect.Start start -> executor.start(start.attempt());
         case Effect.End end -> executor.end(end.taskId(), end.tryNumber(), end.reason());
         case Effect.RingFor ring -> alarm.ringFor(ring.dagId(), ring.at());
       }
+      CrashPoint.JOURNAL_BETWEEN_EFFECTS.pass();
     }
     doorbell.ring(batch.touched());
   }
@@ -408,7 +453,9 @@ public final class Leader implements ReportSink, AutoCloseable {
       Event.Command event = intake.read(command);
       intake.versions(event).forEach(this::send);
       CompletableFuture<Void> durable = new CompletableFuture<>();
+      CrashPoint.COMMAND_BEFORE_HAND_IN.pass();
       inbox.add(new Message(event, durable));
+      CrashPoint.COMMAND_AFTER_HAND_IN.pass();
       if (!(event instanceof Event.Trigger)) {
         durable.join();
       }

@@ -1,5 +1,6 @@
 package dev.windlass.loading;
 
+import dev.windlass.crash.CrashPoint;
 import dev.windlass.dag.DagFactory;
 import dev.windlass.loading.DagFolder.Stamp;
 import dev.windlass.store.DagDao;
@@ -249,7 +250,9 @@ public final class DagProcessor implements AutoCloseable {
       Map<String, DagCatalogue.Source> sources = new TreeMap<>();
       slots.forEach(
           (name, s) -> sources.put(name, new DagCatalogue.Source(s.settled, s.good, s.error)));
+      CrashPoint.DAGS_BEFORE_PUBLISH.pass();
       catalogue.publish(sources);
+      CrashPoint.DAGS_AFTER_PUBLISH.pass();
       unpublished = false;
     }
   }

@@ -1,5 +1,6 @@
 package dev.windlass.resources;
 
+import dev.windlass.crash.CrashPoint;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -161,7 +162,9 @@ public final class Reaper {
     Duration left = rules.patience();
     try {
       while (true) {
+        CrashPoint.REAPER_BEFORE_DESTROY.pass();
         Optional<Duration> again = cloud.destroy(thing.kind(), thing.connectionId(), thing.name());
+        CrashPoint.REAPER_AFTER_DESTROY.pass();
         if (again.isEmpty()) {
           boolean open = ledger.gone(thing.kind(), thing.connectionId(), thing.name(), true);
           return found(thing, Outcome.ENDED, open ? why : why + "; no open row to close");

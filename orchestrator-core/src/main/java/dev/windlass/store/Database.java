@@ -16,12 +16,16 @@ import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.postgres.PostgresPlugin;
 import org.jdbi.v3.sqlobject.SqlObjectPlugin;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * The metadata database: a pool of connections to a Postgres that keeps what it confirmed.
  * Thread-safe. Opening does not migrate; see {@link #migrate} and {@link #check}.
  */
 public final class Database implements AutoCloseable {
+  /** How long a statement may take before its connection counts as dead. */
+  private static final Duration SILENCE = Duration.ofMinutes(2);
+
   private final HikariDataSource pool;
   private final Jdbi jdbi;
   private final @Nullable EmbeddedServer server;
@@ -81,6 +85,8 @@ public final class Database implements AutoCloseable {
     config.setConnectionTimeout(Duration.ofSeconds(10).toMillis());
     config.addDataSourceProperty("ApplicationName", "windlass");
     config.addDataSourceProperty("tcpKeepAlive", "true");
+    // A connection that fell into a hole must not hold its user for ever.
+    config.addDataSourceProperty("socketTimeout", String.valueOf(SILENCE.toSeconds()));
     config.addDataSourceProperty("reWriteBatchedInserts", "true");
     try {
       return new HikariDataSource(config);
@@ -145,12 +151,30 @@ public final class Database implements AutoCloseable {
    * @throws IllegalStateException when the server cannot be reached
    */
   public Connection dedicatedConnection() {
+    return dedicatedConnection("windlass-listen", Duration.ZERO);
+  }
+
+  /**
+   * A connection outside the pool that the caller closes.
+   *
+   * @param name what the server's lists call it
+   * @param patience how long to wait for any answer, rounded up to whole seconds; zero: for ever
+   * @throws IllegalStateException when the server cannot be reached
+   */
+  Connection dedicatedConnection(String name, Duration patience) {
     var properties = new Properties();
+    if (patience.isPositive()) {
+      String seconds = String.valueOf(patience.plusMillis(999).toSeconds());
+      properties.setProperty("connectTimeout", seconds);
+      properties.setProperty("loginTimeout", seconds);
+      properties.setProperty("socketTimeout", seconds);
+      properties.setProperty("cancelSignalTimeout", "1");
+    }
     properties.setProperty("user", pool.getUsername());
     if (pool.getPassword() != null) {
       properties.setProperty("password", pool.getPassword());
     }
-    properties.setProperty("ApplicationName", "windlass-listen");
+    properties.setProperty("ApplicationName", name);
     properties.setProperty("tcpKeepAlive", "true");
     try {
       return DriverManager.getConnection(pool.getJdbcUrl(), properties);
@@ -166,7 +190,12 @@ public final class Database implements AutoCloseable {
 
   /** Applies missing migrations and returns how many those were. */
   public int migrate() {
-    return new Migrations(pool).migrate();
+    // Not through the pool: a migration may take longer than any statement of ours.
+    var patient = new PGSimpleDataSource();
+    patient.setUrl(pool.getJdbcUrl());
+    patient.setUser(pool.getUsername());
+    patient.setPassword(pool.getPassword());
+    return new Migrations(patient).migrate();
   }
 
   /** What keeps this program from running on the schema, one sentence each; empty: nothing. */

@@ -1,6 +1,7 @@
 package dev.windlass.store;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -11,10 +12,15 @@ import org.postgresql.PGNotification;
 
 /** What the leader needs of the metadata database. Thread-safe. */
 public final class EngineStore {
+  /** A commit that takes longer has lost its connection, or might as well have. */
+  private static final Duration SILENCE = Duration.ofSeconds(30);
+
+  private final Database database;
   private final Jdbi jdbi;
 
   /** Works on {@code database}. */
   public EngineStore(Database database) {
+    this.database = database;
     this.jdbi = database.jdbi();
   }
 
@@ -23,14 +29,25 @@ public final class EngineStore {
     return new EngineDao(jdbi);
   }
 
-  /** The lease. */
-  public LeaderDao lease() {
-    return new LeaderDao(jdbi);
+  /**
+   * The lease, over a connection of its own that the caller closes.
+   *
+   * @param patience how long a call may wait for the server to answer
+   */
+  public LeaderDao lease(Duration patience) {
+    return new LeaderDao(database, patience);
+  }
+
+  /** Whether some scheduler leads now. */
+  public boolean led() {
+    try (LeaderDao lease = lease(Duration.ofSeconds(10))) {
+      return lease.taken();
+    }
   }
 
   /** A journal writer with a connection of its own. */
   public JournalDao journal() {
-    return new JournalDao(jdbi);
+    return new JournalDao(jdbi, SILENCE);
   }
 
   /** Sends one {@code windlass_event} notification per payload. */

@@ -4,6 +4,7 @@ import dev.windlass.brain.Decisions.Batch;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -39,9 +40,19 @@ public final class JournalDao implements AutoCloseable {
   private final Handle handle;
   private final Map<Integer, PreparedStatement> prepared = new HashMap<>();
 
-  /** Takes a connection of its own. */
-  public JournalDao(Jdbi jdbi) {
+  /**
+   * Takes a connection of its own.
+   *
+   * @param patience how long a commit may take before its connection counts as dead
+   */
+  public JournalDao(Jdbi jdbi, Duration patience) {
     this.handle = jdbi.open();
+    try {
+      handle.getConnection().setNetworkTimeout(Runnable::run, Math.toIntExact(patience.toMillis()));
+    } catch (SQLException e) {
+      handle.close();
+      throw new IllegalStateException("the journal's connection takes no time limit", e);
+    }
     SETTINGS.forEach(setting -> handle.execute("set " + setting));
   }
 
@@ -83,6 +94,15 @@ public final class JournalDao implements AutoCloseable {
                 .collect(Collectors.joining(";\n")));
     statement.unwrap(PGStatement.class).setPrepareThreshold(1);
     return statement;
+  }
+
+  /** Cuts the connection, also under a commit that no answer comes to; any thread may. */
+  public void cut() {
+    try {
+      handle.getConnection().abort(Runnable::run);
+    } catch (SQLException | JdbiException e) {
+      throw new IllegalStateException("the journal's connection could not be cut", e);
+    }
   }
 
   @Override

@@ -39,7 +39,7 @@ class ConfigTest {
             WINDLASS_PARALLELISM = 128
             WINDLASS_LOST_BUDGET = 2
             WINDLASS_MAX_MAP_LENGTH = 1024
-            WINDLASS_LEASE_SECONDS = 10
+            WINDLASS_LEASE_SECONDS = 6
             WINDLASS_XCOM_LIMIT_BYTES = 262144
             WINDLASS_CRASH_AT =
             WINDLASS_ADMIN_PASSWORD = (secret)
