@@ -154,8 +154,7 @@ public enum CrashPoint {
   }
 
   private static boolean last() {
-    Armed left =
-        ARMED.updateAndGet(a -> a == null ? null : new Armed(a.point, a.passes - 1));
+    Armed left = ARMED.updateAndGet(a -> a == null ? null : new Armed(a.point, a.passes - 1));
     return left != null && left.passes <= 0;
   }
 }

@@ -169,8 +169,7 @@ public final class Leader implements ReportSink, AutoCloseable {
     while (!closed) {
       try {
         long asked = System.nanoTime();
-        Optional<Long> won =
-            dao.take(settings.holder(), settings.lease(), last, settings.force());
+        Optional<Long> won = dao.take(settings.holder(), settings.lease(), last, settings.force());
         if (won.isPresent()) {
           CrashPoint.LEADER_AFTER_TAKE.pass();
           last = won.get();

@@ -56,7 +56,7 @@ class ConfigTest {
                 new Config.Database(null, "windlass", null, 16),
                 new Config.Web("127.0.0.1", 8080),
                 new Config.Engine(
-                    home.resolve("dags"), 128, 2, 1_024, Duration.ofSeconds(10), 262_144, null),
+                    home.resolve("dags"), 128, 2, 1_024, Duration.ofSeconds(6), 262_144, null),
                 new Config.Security(null, null)));
   }
 
