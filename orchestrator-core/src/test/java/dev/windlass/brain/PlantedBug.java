@@ -8,6 +8,7 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -99,6 +100,7 @@ record PlantedBug(String name, String words, String source, List<Edit> edits) {
       code = code.replace(edit.find(), edit.put());
     }
     Path folder = Path.of("target/planted", name);
+    forget(folder);
     Path sources = folder.resolve("src");
     Path file = sources.resolve(source);
     Path classes = folder.resolve("classes");
@@ -117,6 +119,18 @@ record PlantedBug(String name, String words, String source, List<Edit> edits) {
       }
     }
     return classes;
+  }
+
+  /** What an earlier hunt left there would be loaded, too. */
+  private static void forget(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
   }
 
   /** Surefire hides the real class path behind a jar of its own. */

@@ -60,6 +60,23 @@ final class Promises {
     }
   }
 
+  /** A run fails only when one of its last tasks did, or when it was ended. */
+  void outcome(RunRow run) {
+    if (run.state() != RunState.FAILED || world.touchedByPeople.contains(run.id())) {
+      return;
+    }
+    List<TaskSpec> all = world.dags.get(run.dagId()).structure().tasks();
+    boolean failed =
+        all.stream()
+            .map(t -> sibling(run.id(), t.id()).state())
+            .anyMatch(s -> s == TaskState.FAILED || s == TaskState.UPSTREAM_FAILED);
+    that(
+        failed || String.valueOf(run.reason()).startsWith("timed_out"),
+        "a run fails only when a task failed: %s, %s",
+        run.runId(),
+        run.reason());
+  }
+
   /** A task that was cleared begins anew, unless a person marks it afterwards. */
   private void begunAnew(Decisions.Batch batch) {
     Map<Long, TaskRow> changed = new HashMap<>();

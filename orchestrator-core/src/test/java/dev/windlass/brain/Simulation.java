@@ -222,6 +222,7 @@ final class Simulation {
     batch.changedTasks().forEach(t -> tasks.put(t.id(), t));
     batch.dags().forEach(d -> times.put(d.dagId(), d));
     commits++;
+    batch.changedRuns().forEach(promises::outcome);
     // A crash between the commit and its effects; not at the end, where a restart would heal a run
     // that is stuck.
     if (wild && random.nextInt(60) == 0) {
