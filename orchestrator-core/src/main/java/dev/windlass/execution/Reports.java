@@ -29,9 +29,8 @@ record Reports(Effect.Attempt attempt, ReportSink sink, Pace pace, int outputLim
   }
 
   /** Hands in a report without waiting for it to be durable: nothing here depends on that. */
-  @SuppressWarnings("FutureReturnValueIgnored")
   void tell(Report report) {
-    sink.report(report);
+    sink.tell(report);
   }
 
   /** Hands in a report and waits until it is durable. */

@@ -1,201 +1,173 @@
 package dev.windlass.journal;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.windlass.brain.Event;
-import dev.windlass.dag.Json;
-import dev.windlass.run.RunSnapshot;
-import dev.windlass.run.TaskState;
+import dev.windlass.crash.CrashPoint;
 import dev.windlass.store.EngineDao;
 import dev.windlass.store.EngineDao.OpenCommand;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
+import dev.windlass.store.EngineStore;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Turns command rows into events, with what the brain has to know from the database. */
+/**
+ * Hands commands, and news of DAGs and pools, to the brain as they come in. Commands are read and
+ * prepared in blocks. Those that may touch the same thing see each other's outcome in the rows: the
+ * later one is prepared when the earlier is durable. Runs on a thread of its own.
+ */
 final class CommandIntake {
+  private static final Logger LOG = LoggerFactory.getLogger(CommandIntake.class);
+  private static final int BLOCK = 500;
+  private static final int NAP_MILLIS = 250;
+
+  /** Commands handed in and not yet answered by a durable row, at most. */
+  private static final int MOST_UNDER_WAY = 4 * BLOCK;
+
+  private record UnderWay(CompletableFuture<Void> durable, Set<String> subjects) {}
+
+  private final EngineStore store;
   private final EngineDao reads;
-
-  CommandIntake(EngineDao reads) {
-    this.reads = reads;
-  }
-
-  /** A payload that makes no sense. */
-  static final class Unreadable extends RuntimeException {
-    private static final long serialVersionUID = 1;
-
-    Unreadable(String message) {
-      super(message);
-    }
-  }
+  private final CommandReading reading;
+  private final Inbox inbox;
+  private final BooleanSupplier over;
+  private final BiConsumer<String, Throwable> onFailure;
+  private final Map<Long, UnderWay> underWay = new LinkedHashMap<>();
+  private final Thread thread = Thread.ofVirtual().name("command-intake").unstarted(this::run);
 
   /**
-   * The event of a command.
+   * An intake that does nothing yet.
    *
-   * @throws Unreadable saying which field is wrong
+   * @param over whether the term is over
+   * @param onFailure told when commands cannot be read any more
    */
-  Event.Command read(OpenCommand command) {
-    long id = command.id();
-    ObjectNode p = command.payload();
-    String dag = text(p, "dag_id");
-    return switch (command.kind()) {
-      case "trigger" -> {
-        Optional<String> runId = optional(p, "run_id");
-        Optional<Instant> logical = instant(p, "logical_date");
-        yield new Event.Trigger(
-            id,
-            dag,
-            runId,
-            logical,
-            instant(p, "interval_start"),
-            instant(p, "interval_end"),
-            object(p, "conf"),
-            optional(p, "note").orElse(null),
-            optional(p, "triggered_by").orElse("rest_api"),
-            optional(p, "user").orElse(command.requestedBy()),
-            reads.taken(dag, runId, logical));
-      }
-      case "pause" -> new Event.Pause(id, dag, p.path("paused").asBoolean());
-      case "clear" ->
-          new Event.Clear(
-              id,
-              dag,
-              text(p, "run_id"),
-              finished(dag, text(p, "run_id")),
-              strings(p, "task_ids"),
-              p.path("only_failed").asBoolean(),
-              p.path("upstream").asBoolean(),
-              p.path("downstream").asBoolean(),
-              p.path("dry_run").asBoolean());
-      case "mark_task" ->
-          new Event.MarkTask(
-              id,
-              dag,
-              text(p, "run_id"),
-              finished(dag, text(p, "run_id")),
-              text(p, "task_id"),
-              state(text(p, "state")),
-              p.path("dry_run").asBoolean());
-      case "mark_run" ->
-          new Event.MarkRun(
-              id, dag, text(p, "run_id"), finished(dag, text(p, "run_id")), text(p, "state"));
-      case "note" ->
-          new Event.Note(
-              id,
-              dag,
-              text(p, "run_id"),
-              finished(dag, text(p, "run_id")),
-              optional(p, "note").orElse(null));
-      case "delete_run" ->
-          new Event.DeleteRun(id, dag, text(p, "run_id"), finished(dag, text(p, "run_id")));
-      case "backfill" -> {
-        Instant from = required(p, "from");
-        Instant to = required(p, "to");
-        yield new Event.Backfill(
-            id,
-            dag,
-            from,
-            to,
-            optional(p, "reprocess").orElse("none"),
-            p.path("max_active_runs").asInt(10),
-            p.path("run_backwards").asBoolean(),
-            object(p, "conf"),
-            p.path("dry_run").asBoolean(),
-            reads.runs(dag, from, to));
-      }
-      default -> throw new Unreadable("unknown command '%s'".formatted(command.kind()));
-    };
+  CommandIntake(
+      EngineStore store,
+      Inbox inbox,
+      BooleanSupplier over,
+      BiConsumer<String, Throwable> onFailure) {
+    this.store = store;
+    this.reads = store.reads();
+    this.reading = new CommandReading(reads);
+    this.inbox = inbox;
+    this.over = over;
+    this.onFailure = onFailure;
   }
 
-  /** The versions of finished runs that the brain may not know any more. */
-  List<Event.VersionLoaded> versions(Event.Command command) {
-    List<RunSnapshot> runs = new ArrayList<>();
-    switch (command) {
-      case Event.Clear c -> c.snapshot().ifPresent(runs::add);
-      case Event.MarkTask c -> c.snapshot().ifPresent(runs::add);
-      case Event.MarkRun c -> c.snapshot().ifPresent(runs::add);
-      case Event.Note c -> c.snapshot().ifPresent(runs::add);
-      case Event.DeleteRun c -> c.snapshot().ifPresent(runs::add);
-      case Event.Backfill c -> runs.addAll(c.existing());
-      case Event.Trigger c -> {}
-      case Event.Pause c -> {}
-      case Event.Unreadable c -> {}
-    }
-    return runs.stream()
-        .map(r -> r.run().dagId() + "\n" + r.run().version())
-        .distinct()
-        .map(
-            key -> {
-              String[] parts = key.split("\n", -1);
-              int version = Integer.parseInt(parts[1]);
-              return reads.version(parts[0], version).map(s -> new Event.VersionLoaded(s, version));
-            })
-        .flatMap(Optional::stream)
-        .toList();
+  void start() {
+    thread.start();
   }
 
-  /** An active run is the brain's own; only a finished one is read back. */
-  private Optional<RunSnapshot> finished(String dag, String runId) {
-    return reads.run(dag, runId).filter(r -> r.run().state().finished());
-  }
-
-  private static TaskState state(String word) {
-    try {
-      return TaskState.of(word);
-    } catch (IllegalArgumentException e) {
-      throw new Unreadable("'%s' is no task state".formatted(word));
+  /** Waits until it has noticed that the term is over. */
+  void join() {
+    if (thread.getState() != Thread.State.NEW) {
+      Journal.join(thread);
     }
   }
 
-  private static String text(ObjectNode payload, String field) {
-    return optional(payload, field)
-        .orElseThrow(() -> new Unreadable("'%s' is missing".formatted(field)));
+  private void run() {
+    try (EngineStore.Listener listener =
+        store.listen("windlass_command", "windlass_dags", "windlass_pools")) {
+      while (!over.getAsBoolean()) {
+        forgetDurable();
+        List<OpenCommand> block = reads.openCommands(underWay.keySet(), BLOCK);
+        handIn(block);
+        boolean more = block.size() == BLOCK;
+        listener.await(more ? 1 : NAP_MILLIS).forEach(this::takeNews);
+      }
+    } catch (CancellationException | CompletionException termOver) {
+      LOG.debug("what was not answered waits for the next leader");
+    } catch (RuntimeException e) {
+      if (!over.getAsBoolean()) {
+        onFailure.accept("commands could not be read", e);
+      }
+    }
   }
 
-  private static Optional<String> optional(ObjectNode payload, String field) {
-    JsonNode value = payload.get(field);
-    return value == null || value.isNull() || value.asText().isEmpty()
-        ? Optional.empty()
-        : Optional.of(value.asText());
+  private void takeNews(String ring) {
+    if (ring.startsWith("windlass_dags:")) {
+      String dagId = ring.substring("windlass_dags:".length());
+      inbox.tell(
+          reads
+              .dag(dagId)
+              .<Event>map(Restoration::loaded)
+              .orElseGet(() -> new Event.DagGone(dagId)));
+    } else if (ring.startsWith("windlass_pools")) {
+      inbox.tell(new Event.PoolsLoaded(reads.pools()));
+    }
   }
 
-  private static Instant required(ObjectNode payload, String field) {
-    return instant(payload, field)
-        .orElseThrow(() -> new Unreadable("'%s' is missing".formatted(field)));
+  private void handIn(List<OpenCommand> block) {
+    List<OpenCommand> together = new ArrayList<>();
+    Set<String> subjects = new HashSet<>();
+    underWay.values().forEach(u -> subjects.addAll(u.subjects()));
+    for (OpenCommand command : block) {
+      Optional<Set<String>> own = CommandReading.subjects(command);
+      boolean apart = own.isEmpty() || !Collections.disjoint(subjects, own.get());
+      if (apart) {
+        send(together);
+        awaitAll();
+        together.clear();
+        subjects.clear();
+      }
+      together.add(command);
+      own.ifPresent(subjects::addAll);
+      if (own.isEmpty()) {
+        send(together);
+        awaitAll();
+        together.clear();
+      }
+    }
+    send(together);
   }
 
-  private static Optional<Instant> instant(ObjectNode payload, String field) {
-    return optional(payload, field)
-        .map(
-            text -> {
-              try {
-                return OffsetDateTime.parse(text).toInstant();
-              } catch (DateTimeParseException e) {
-                throw new Unreadable(
-                    "'%s' is '%s'; write an instant such as 2026-01-01T00:00:00Z"
-                        .formatted(field, text));
+  private void send(List<OpenCommand> commands) {
+    if (underWay.size() + commands.size() > MOST_UNDER_WAY) {
+      awaitAll();
+    }
+    Set<Long> taken = reading.taken(commands);
+    for (OpenCommand command : commands) {
+      CompletableFuture<Void> durable;
+      try {
+        Event.Command event = reading.read(command, c -> taken.contains(c.id()));
+        reading.versions(event).forEach(inbox::tell);
+        CrashPoint.COMMAND_BEFORE_HAND_IN.pass();
+        durable = inbox.ask(event);
+        CrashPoint.COMMAND_AFTER_HAND_IN.pass();
+      } catch (CommandReading.Unreadable e) {
+        durable = inbox.ask(new Event.Unreadable(command.id(), String.valueOf(e.getMessage())));
+      }
+      underWay.put(
+          command.id(), new UnderWay(durable, CommandReading.subjects(command).orElse(Set.of())));
+    }
+  }
+
+  private void awaitAll() {
+    underWay.values().forEach(u -> u.durable().join());
+    underWay.clear();
+  }
+
+  /** What is durable has its answer in its row and is not read again. */
+  private void forgetDurable() {
+    underWay
+        .values()
+        .removeIf(
+            u -> {
+              if (u.durable().isDone()) {
+                u.durable().join();
+                return true;
               }
+              return false;
             });
-  }
-
-  private static ObjectNode object(ObjectNode payload, String field) {
-    @Nullable JsonNode value = payload.get(field);
-    if (value == null || value.isNull()) {
-      return Json.object();
-    }
-    if (value instanceof ObjectNode object) {
-      return object;
-    }
-    throw new Unreadable("'%s' must be a JSON object".formatted(field));
-  }
-
-  private static List<String> strings(ObjectNode payload, String field) {
-    List<String> texts = new ArrayList<>();
-    payload.path(field).forEach(n -> texts.add(n.asText()));
-    return texts;
   }
 }

@@ -5,19 +5,22 @@ import dev.windlass.crash.CrashPoint;
 import dev.windlass.store.JournalDao;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Commits batches one after another on a thread of its own, and only then lets their effects out.
- * While a commit is under way the brain goes on deciding; what it decides meanwhile becomes the
- * next batch.
+ * Commits batches one after another, and only then lets their effects out. A batch of some size is
+ * committed by a thread of its own: the brain goes on deciding meanwhile, and what it decides
+ * becomes the next batch. A small one is committed by the caller, as handing it over and back would
+ * take as long as the commit.
  */
 final class Journal {
+  /** Rows up to which the caller commits by itself. */
+  private static final int SMALL = 8;
+
   /** A batch, and who waits for it to be durable. */
   record Entry(Batch batch, List<CompletableFuture<Void>> waiting) {}
 
@@ -26,10 +29,11 @@ final class Journal {
   private final Consumer<Batch> effects;
   private final Runnable onIdle;
   private final Consumer<SQLException> onFailure;
-  private final SynchronousQueue<Entry> handOver = new SynchronousQueue<>();
-  private final AtomicBoolean busy = new AtomicBoolean();
+  private final BlockingQueue<Entry> handOver = new LinkedBlockingQueue<>(1);
   private final Thread thread;
-  private volatile boolean closed;
+  private volatile boolean busy;
+  private volatile boolean broken;
+  private boolean closed;
 
   Journal(
       JournalDao dao,
@@ -45,31 +49,48 @@ final class Journal {
     this.thread = Thread.ofPlatform().name("journal").daemon().start(this::run);
   }
 
-  /** Whether a batch may be handed over now. */
+  /** Whether a batch may be committed now. */
   boolean idle() {
-    return !busy.get();
+    return !busy && !broken;
   }
 
-  /** Takes a batch; the journal must be idle. */
+  /** Commits a batch, here or in the background; the journal must be idle. */
   void commit(Entry entry) throws InterruptedException {
-    busy.set(true);
-    handOver.put(entry);
-  }
-
-  private void run() {
-    while (!closed) {
-      try {
-        Entry entry = handOver.poll(1, TimeUnit.SECONDS);
-        if (entry != null && !write(entry)) {
-          return;
-        }
-      } catch (InterruptedException e) {
-        return;
-      }
+    if (rows(entry.batch()) <= SMALL) {
+      write(entry);
+    } else {
+      busy = true;
+      handOver.put(entry);
     }
   }
 
-  private boolean write(Entry entry) {
+  private static int rows(Batch batch) {
+    return batch.newRuns().size()
+        + batch.changedRuns().size()
+        + batch.deletedRuns().size()
+        + batch.newTasks().size()
+        + batch.changedTasks().size()
+        + batch.history().size()
+        + batch.clearedOutputs().size()
+        + batch.outputs().size()
+        + batch.dags().size()
+        + batch.backfills().size()
+        + batch.answers().size();
+  }
+
+  private void run() {
+    try {
+      while (true) {
+        write(handOver.take());
+        busy = false;
+        onIdle.run();
+      }
+    } catch (InterruptedException closing) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void write(Entry entry) {
     SQLException failure = null;
     try {
       if (!entry.batch().nothingToWrite()) {
@@ -80,38 +101,41 @@ final class Journal {
     } catch (SQLException e) {
       failure = e;
     }
-    if (failure != null) {
-      fail(entry, failure);
-      return false;
+    if (failure == null) {
+      effects.accept(entry.batch());
+      CrashPoint.JOURNAL_AFTER_EFFECTS.pass();
+      entry.waiting().forEach(w -> w.complete(null));
+      CrashPoint.JOURNAL_AFTER_TELLING.pass();
+    } else {
+      // Whether it was written is not known: nothing more may be, and nothing may follow from it.
+      broken = true;
+      entry.waiting().forEach(w -> w.cancel(false));
+      onFailure.accept(failure);
     }
-    effects.accept(entry.batch());
-    CrashPoint.JOURNAL_AFTER_EFFECTS.pass();
-    entry.waiting().forEach(w -> w.complete(null));
-    CrashPoint.JOURNAL_AFTER_TELLING.pass();
-    busy.set(false);
-    onIdle.run();
-    return true;
-  }
-
-  private void fail(Entry entry, SQLException failure) {
-    entry.waiting().forEach(w -> w.cancel(false));
-    onFailure.accept(failure);
   }
 
   /**
-   * Stops.
-   *
-   * @param inOrder after the commit under way; otherwise its connection is cut, and whether it
-   *     counted is for the next term to read
+   * Cuts the connection, also under a commit that no answer comes to: nothing more may be written,
+   * and whether that commit counted is for the next term to read. Any thread may.
    */
-  void close(boolean inOrder) {
-    closed = true;
-    if (!inOrder) {
+  synchronized void cut() {
+    broken = true;
+    if (!closed) {
       dao.cut();
     }
+  }
+
+  /** Stops, after the commit under way. */
+  void close() {
     thread.interrupt();
     join(thread);
-    dao.close();
+    for (Entry left = handOver.poll(); left != null; left = handOver.poll()) {
+      left.waiting().forEach(w -> w.cancel(false));
+    }
+    synchronized (this) {
+      closed = true;
+      dao.close();
+    }
   }
 
   static void join(@Nullable Thread thread) {

@@ -53,6 +53,14 @@ public final class EngineDao {
   /** A command nobody has answered. */
   public record OpenCommand(long id, String kind, ObjectNode payload, String requestedBy) {}
 
+  /**
+   * A run that somebody wants to exist.
+   *
+   * @param key given back when it does
+   */
+  public record Wanted(
+      long key, String dagId, Optional<String> runId, Optional<Instant> logicalDate) {}
+
   /** Every active DAG in its newest version. */
   public List<KnownDag> dags() {
     return dags(null);
@@ -176,21 +184,35 @@ public final class EngineDao {
         });
   }
 
-  /** Whether a run with this id or this logical date exists. */
-  public boolean taken(String dagId, Optional<String> runId, Optional<Instant> logicalDate) {
-    return jdbi.withHandle(
-        h ->
-            h.createQuery(
-                    """
-                    select exists (select 1 from dag_run
-                                    where dag_id = :dagId
-                                      and (run_id = :runId or logical_date = :logicalDate))
-                    """)
-                .bind("dagId", dagId)
-                .bind("runId", runId.orElse(null))
-                .bind("logicalDate", logicalDate.orElse(null))
-                .mapTo(Boolean.class)
-                .one());
+  /** Which of the runs wanted have an id or a logical date that exists, by their keys. */
+  public Set<Long> taken(List<Wanted> wanted) {
+    return jdbi.inTransaction(
+        h -> {
+          // By key, however small the table was when the plan was made.
+          h.execute("set local enable_seqscan = off");
+          return h.createQuery(
+                  """
+                  select w.key
+                    from unnest(:keys, :dags, :runs, :dates::timestamptz[])
+                           as w(key, dag_id, run_id, logical_date)
+                   where exists (select 1 from dag_run r
+                                  where r.dag_id = w.dag_id and r.run_id = w.run_id)
+                      or exists (select 1 from dag_run r
+                                  where r.dag_id = w.dag_id and r.logical_date = w.logical_date)
+                  """)
+              .bindArray("keys", Long.class, wanted.stream().map(Wanted::key).toList())
+              .bindArray("dags", String.class, wanted.stream().map(Wanted::dagId).toList())
+              .bindArray(
+                  "runs", String.class, wanted.stream().map(w -> w.runId().orElse(null)).toList())
+              .bindArray(
+                  "dates",
+                  String.class,
+                  wanted.stream()
+                      .map(w -> w.logicalDate().map(Instant::toString).orElse(null))
+                      .toList())
+              .mapTo(Long.class)
+              .set();
+        });
   }
 
   /** The next free run key. */
@@ -218,18 +240,19 @@ public final class EngineDao {
                 .list());
   }
 
-  /** Commands nobody has answered, oldest first, after {@code id}. */
-  public List<OpenCommand> commandsAfter(long id) {
+  /** Commands nobody has answered, oldest first, without some that are known. */
+  public List<OpenCommand> openCommands(Set<Long> known, int most) {
     return jdbi.withHandle(
         h ->
             h.createQuery(
                     """
                     select id, kind, payload::text, requested_by from command
-                     where done_at is null and id > :id
+                     where done_at is null and id <> all(:known)
                      order by id
-                     limit 100
+                     limit :most
                     """)
-                .bind("id", id)
+                .bindArray("known", Long.class, known)
+                .bind("most", most)
                 .map(
                     (row, context) ->
                         new OpenCommand(

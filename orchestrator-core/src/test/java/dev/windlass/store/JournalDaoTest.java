@@ -140,7 +140,7 @@ class JournalDaoTest {
   void a_plan_made_while_the_table_was_empty_reads_by_key_later() throws SQLException {
     try (JournalDao journal = STORE.journal()) {
       DB.execute("truncate task_instance");
-      long scansBefore = counter("seq_scan");
+      long readBefore = counter("seq_tup_read");
       long updatesBefore = counter("n_tup_upd");
       journal.commit(
           EPOCH,
@@ -161,7 +161,8 @@ class JournalDaoTest {
         TaskRow moved = task(5, i % many.size(), TaskState.QUEUED, null, null);
         journal.commit(EPOCH, batch(List.of(), List.of(), List.of(), List.of(moved)));
       }
-      assertThat(counter("seq_scan")).isEqualTo(scansBefore);
+      // Late counts of other sessions' reads are small; one stale plan reads the table each time.
+      assertThat(counter("seq_tup_read") - readBefore).isLessThan(many.size());
     }
   }
 

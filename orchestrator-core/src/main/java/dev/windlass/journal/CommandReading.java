@@ -1,0 +1,244 @@
+package dev.windlass.journal;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.windlass.brain.Event;
+import dev.windlass.dag.Json;
+import dev.windlass.run.RunSnapshot;
+import dev.windlass.run.TaskState;
+import dev.windlass.store.EngineDao;
+import dev.windlass.store.EngineDao.OpenCommand;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Turns command rows into events, with what the brain has to know from the database. */
+final class CommandReading {
+  private final EngineDao reads;
+
+  CommandReading(EngineDao reads) {
+    this.reads = reads;
+  }
+
+  /** A payload that makes no sense. */
+  static final class Unreadable extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    Unreadable(String message) {
+      super(message);
+    }
+  }
+
+  /**
+   * The event of a command.
+   *
+   * @param taken says of a trigger whether its run exists
+   * @throws Unreadable saying which field is wrong
+   */
+  Event.Command read(OpenCommand command, Predicate<OpenCommand> taken) {
+    long id = command.id();
+    ObjectNode p = command.payload();
+    String dag = text(p, "dag_id");
+    return switch (command.kind()) {
+      case "trigger" -> {
+        Optional<String> runId = optional(p, "run_id");
+        Optional<Instant> logical = instant(p, "logical_date");
+        yield new Event.Trigger(
+            id,
+            dag,
+            runId,
+            logical,
+            instant(p, "interval_start"),
+            instant(p, "interval_end"),
+            object(p, "conf"),
+            optional(p, "note").orElse(null),
+            optional(p, "triggered_by").orElse("rest_api"),
+            optional(p, "user").orElse(command.requestedBy()),
+            taken.test(command));
+      }
+      case "pause" -> new Event.Pause(id, dag, p.path("paused").asBoolean());
+      case "clear" ->
+          new Event.Clear(
+              id,
+              dag,
+              text(p, "run_id"),
+              finished(dag, text(p, "run_id")),
+              strings(p, "task_ids"),
+              p.path("only_failed").asBoolean(),
+              p.path("upstream").asBoolean(),
+              p.path("downstream").asBoolean(),
+              p.path("dry_run").asBoolean());
+      case "mark_task" ->
+          new Event.MarkTask(
+              id,
+              dag,
+              text(p, "run_id"),
+              finished(dag, text(p, "run_id")),
+              text(p, "task_id"),
+              state(text(p, "state")),
+              p.path("dry_run").asBoolean());
+      case "mark_run" ->
+          new Event.MarkRun(
+              id, dag, text(p, "run_id"), finished(dag, text(p, "run_id")), text(p, "state"));
+      case "note" ->
+          new Event.Note(
+              id,
+              dag,
+              text(p, "run_id"),
+              finished(dag, text(p, "run_id")),
+              optional(p, "note").orElse(null));
+      case "delete_run" ->
+          new Event.DeleteRun(id, dag, text(p, "run_id"), finished(dag, text(p, "run_id")));
+      case "backfill" -> {
+        Instant from = required(p, "from");
+        Instant to = required(p, "to");
+        yield new Event.Backfill(
+            id,
+            dag,
+            from,
+            to,
+            optional(p, "reprocess").orElse("none"),
+            p.path("max_active_runs").asInt(10),
+            p.path("run_backwards").asBoolean(),
+            object(p, "conf"),
+            p.path("dry_run").asBoolean(),
+            reads.runs(dag, from, to));
+      }
+      default -> throw new Unreadable("unknown command '%s'".formatted(command.kind()));
+    };
+  }
+
+  /**
+   * Which triggers of a block name runs that exist, in one query; what is unreadable names none.
+   */
+  Set<Long> taken(List<OpenCommand> block) {
+    List<EngineDao.Wanted> wanted = new ArrayList<>();
+    for (OpenCommand command : block) {
+      if (command.kind().equals("trigger")) {
+        try {
+          ObjectNode p = command.payload();
+          wanted.add(
+              new EngineDao.Wanted(
+                  command.id(),
+                  text(p, "dag_id"),
+                  optional(p, "run_id"),
+                  instant(p, "logical_date")));
+        } catch (Unreadable e) {
+          // Said when the command itself is read.
+        }
+      }
+    }
+    return wanted.isEmpty() ? Set.of() : reads.taken(wanted);
+  }
+
+  /**
+   * What a trigger may make: two triggers with a subject in common must see each other's outcome.
+   * Empty: a command that may touch anything, and must see the outcome of all before it.
+   */
+  static Optional<Set<String>> subjects(OpenCommand command) {
+    if (!command.kind().equals("trigger")) {
+      return Optional.empty();
+    }
+    ObjectNode p = command.payload();
+    String dag = p.path("dag_id").asText();
+    Set<String> subjects = new HashSet<>();
+    optional(p, "run_id").ifPresent(run -> subjects.add("run " + dag + " " + run));
+    optional(p, "logical_date").ifPresent(date -> subjects.add("date " + dag + " " + date));
+    return Optional.of(subjects);
+  }
+
+  /** The versions of finished runs that the brain may not know any more. */
+  List<Event.VersionLoaded> versions(Event.Command command) {
+    List<RunSnapshot> runs = new ArrayList<>();
+    switch (command) {
+      case Event.Clear c -> c.snapshot().ifPresent(runs::add);
+      case Event.MarkTask c -> c.snapshot().ifPresent(runs::add);
+      case Event.MarkRun c -> c.snapshot().ifPresent(runs::add);
+      case Event.Note c -> c.snapshot().ifPresent(runs::add);
+      case Event.DeleteRun c -> c.snapshot().ifPresent(runs::add);
+      case Event.Backfill c -> runs.addAll(c.existing());
+      case Event.Trigger c -> {}
+      case Event.Pause c -> {}
+      case Event.Unreadable c -> {}
+    }
+    return runs.stream()
+        .map(r -> r.run().dagId() + "\n" + r.run().version())
+        .distinct()
+        .map(
+            key -> {
+              String[] parts = key.split("\n", -1);
+              int version = Integer.parseInt(parts[1]);
+              return reads.version(parts[0], version).map(s -> new Event.VersionLoaded(s, version));
+            })
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  /** An active run is the brain's own; only a finished one is read back. */
+  private Optional<RunSnapshot> finished(String dag, String runId) {
+    return reads.run(dag, runId).filter(r -> r.run().state().finished());
+  }
+
+  private static TaskState state(String word) {
+    try {
+      return TaskState.of(word);
+    } catch (IllegalArgumentException e) {
+      throw new Unreadable("'%s' is no task state".formatted(word));
+    }
+  }
+
+  private static String text(ObjectNode payload, String field) {
+    return optional(payload, field)
+        .orElseThrow(() -> new Unreadable("'%s' is missing".formatted(field)));
+  }
+
+  private static Optional<String> optional(ObjectNode payload, String field) {
+    JsonNode value = payload.get(field);
+    return value == null || value.isNull() || value.asText().isEmpty()
+        ? Optional.empty()
+        : Optional.of(value.asText());
+  }
+
+  private static Instant required(ObjectNode payload, String field) {
+    return instant(payload, field)
+        .orElseThrow(() -> new Unreadable("'%s' is missing".formatted(field)));
+  }
+
+  private static Optional<Instant> instant(ObjectNode payload, String field) {
+    return optional(payload, field)
+        .map(
+            text -> {
+              try {
+                return OffsetDateTime.parse(text).toInstant();
+              } catch (DateTimeParseException e) {
+                throw new Unreadable(
+                    "'%s' is '%s'; write an instant such as 2026-01-01T00:00:00Z"
+                        .formatted(field, text));
+              }
+            });
+  }
+
+  private static ObjectNode object(ObjectNode payload, String field) {
+    @Nullable JsonNode value = payload.get(field);
+    if (value == null || value.isNull()) {
+      return Json.object();
+    }
+    if (value instanceof ObjectNode object) {
+      return object;
+    }
+    throw new Unreadable("'%s' must be a JSON object".formatted(field));
+  }
+
+  private static List<String> strings(ObjectNode payload, String field) {
+    List<String> texts = new ArrayList<>();
+    payload.path(field).forEach(n -> texts.add(n.asText()));
+    return texts;
+  }
+}
