@@ -1,7 +1,6 @@
 package dev.windlass.brain;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.windlass.dag.Json;
 import dev.windlass.dag.RunType;
 import dev.windlass.run.RunRow;
@@ -239,7 +238,6 @@ public final class Brain implements RunMachine.BrainRoom {
   }
 
   private void create(DagEntry dag, RunType type, String runId, Due due, Instant now) {
-    ObjectNode conf = dag.structure().params().deepCopy();
     add(
         dag,
         new RunRow(
@@ -256,7 +254,7 @@ public final class Brain implements RunMachine.BrainRoom {
             now,
             null,
             null,
-            conf,
+            Json.object(),
             null,
             "timetable",
             null,

@@ -77,8 +77,7 @@ final class Commands {
           "DAG '%s' already has a run '%s'%s; clear that run to run it again"
               .formatted(c.dagId(), runId, logical.map(l -> " or logical date " + l).orElse("")));
     }
-    ObjectNode conf = dag.structure().params().deepCopy();
-    conf.setAll(c.conf());
+    checkParams(dag, c.conf());
     Optional<DataInterval> interval =
         c.intervalStart().isPresent() && c.intervalEnd().isPresent()
             ? Optional.of(new DataInterval(c.intervalStart().get(), c.intervalEnd().get()))
@@ -100,7 +99,7 @@ final class Commands {
             now,
             null,
             null,
-            conf,
+            c.conf(),
             c.note(),
             c.triggeredBy(),
             c.user(),
@@ -110,6 +109,15 @@ final class Commands {
             null));
     brain.startQueued(dag, now);
     return Brain.result("run_id", runId);
+  }
+
+  /** A run is made only with params that its DAG takes. */
+  private static void checkParams(DagEntry dag, ObjectNode conf) {
+    List<String> problems = dag.paramCheck().problems(conf);
+    if (!problems.isEmpty()) {
+      throw Refused.invalid(
+          "DAG '%s' does not take this conf: %s".formatted(dag.dagId, String.join("; ", problems)));
+    }
   }
 
   private JsonNode clear(Event.Clear c) {
@@ -258,6 +266,7 @@ final class Commands {
 
   private JsonNode backfill(Event.Backfill c) {
     DagEntry dag = brain.known(c.dagId());
+    checkParams(dag, c.conf());
     List<Step> steps = steps(c, dag);
     ObjectNode result = Json.object();
     ArrayNode list = result.putArray("runs");
@@ -368,8 +377,6 @@ final class Commands {
   }
 
   private void create(Event.Backfill c, DagEntry dag, Due due, long backfill) {
-    ObjectNode conf = dag.structure().params().deepCopy();
-    conf.setAll(c.conf());
     dag.takenDates.add(due.logicalDate());
     brain.add(
         dag,
@@ -387,7 +394,7 @@ final class Commands {
             now,
             null,
             null,
-            conf,
+            c.conf(),
             null,
             "backfill",
             null,

@@ -1,6 +1,7 @@
 package dev.windlass.brain;
 
 import dev.windlass.dag.DagStructure;
+import dev.windlass.dag.ParamCheck;
 import dev.windlass.run.RunState;
 import dev.windlass.timetable.Timetable;
 import dev.windlass.timetable.Timetable.Due;
@@ -36,6 +37,8 @@ final class DagEntry {
   @Nullable Instant lastAutomated;
   Optional<Due> nextDue = Optional.empty();
   @Nullable Instant firstSeen;
+  private @Nullable ParamCheck paramCheck;
+  private int checkedVersion = -1;
 
   /** Finished runs by logical date, kept only while some task looks at previous runs. */
   final NavigableMap<Instant, Event.PastRun> past = new TreeMap<>();
@@ -78,6 +81,17 @@ final class DagEntry {
     if (date != null) {
       past.remove(date);
     }
+  }
+
+  /** Checks confs for the newest version; compiled once per version. */
+  ParamCheck paramCheck() {
+    ParamCheck check = paramCheck;
+    if (check == null || checkedVersion != version) {
+      check = new ParamCheck(structure());
+      paramCheck = check;
+      checkedVersion = version;
+    }
+    return check;
   }
 
   /** Scheduled and manual runs that run now; backfill runs have a limit of their own. */

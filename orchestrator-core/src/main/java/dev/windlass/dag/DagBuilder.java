@@ -2,7 +2,6 @@ package dev.windlass.dag;
 
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.windlass.dag.DagStructure.GroupSpec;
 import dev.windlass.timetable.Cron;
 import dev.windlass.timetable.TimetableSpec;
@@ -34,7 +33,9 @@ public final class DagBuilder {
   private final Map<String, JavaType> outputs = new LinkedHashMap<>();
   private final Map<String, TaskBody> bodies = new LinkedHashMap<>();
   private final List<String> problems = new ArrayList<>();
-  private final ObjectNode params = Json.object();
+  private ParamSet params = ParamSet.none();
+  private boolean strictParams;
+  private boolean fixedParams;
   private String description = "";
   private String doc = "";
   private String owner = "windlass";
@@ -178,8 +179,24 @@ public final class DagBuilder {
 
   /** A param with its default; a run's conf overrides it. */
   public DagBuilder param(String name, @Nullable Object defaultValue) {
-    JsonNode tree = Json.tree(defaultValue);
-    params.set(name, tree);
+    return param(name, Param.of(defaultValue));
+  }
+
+  /** A param with its default and what values it takes; a run's conf overrides it. */
+  public DagBuilder param(String name, Param param) {
+    this.params = param.into(params, name);
+    return this;
+  }
+
+  /** Refuses a conf with keys that are no params; the default is to let them through. */
+  public DagBuilder strictParams() {
+    this.strictParams = true;
+    return this;
+  }
+
+  /** Whether a run's conf overrides the params; the default is yes. */
+  public DagBuilder confOverridesParams(boolean overrides) {
+    this.fixedParams = !overrides;
     return this;
   }
 
@@ -460,11 +477,28 @@ public final class DagBuilder {
             maxActiveRuns,
             maxActiveTasks,
             runTimeout,
-            params,
+            params.defaults(),
+            new ParamRules(params.names(), params.schemas(), strictParams, fixedParams),
             tasks,
             groupSpecs,
             limits);
+    checkParams(structure);
     return new Dag(structure, bodies);
+  }
+
+  /** A run that a schedule makes has no conf: its params must be right as they are. */
+  private void checkParams(DagStructure structure) {
+    ParamCheck check = new ParamCheck(structure);
+    problems.addAll(check.flaws());
+    if (problems.isEmpty() && !(structure.schedule() instanceof TimetableSpec.None)) {
+      check
+          .problems(Json.object())
+          .forEach(
+              p -> problems.add(p + "; a scheduled DAG needs params that are right by default"));
+    }
+    if (!problems.isEmpty()) {
+      throw new InvalidDag(id, problems);
+    }
   }
 
   private TimetableSpec timetable() {

@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param maxActiveTasks queued and running tasks at a time, per run
  * @param runTimeout the run fails when it takes longer; empty: never
  * @param params defaults, a JSON object
+ * @param paramRules what the params may be
  * @param tasks in the order of definition
  * @param groups in the order of definition; parents before children
  * @param limits failure and crowding
@@ -40,12 +41,14 @@ public record DagStructure(
     int maxActiveTasks,
     Optional<Duration> runTimeout,
     ObjectNode params,
+    ParamRules paramRules,
     List<TaskSpec> tasks,
     List<GroupSpec> groups,
     RunLimits limits) {
 
   /** Copies the lists; what versions stored by an earlier release do not say has its default. */
   public DagStructure {
+    paramRules = paramRules == null ? ParamRules.none() : paramRules;
     tags = List.copyOf(tags);
     tasks = List.copyOf(tasks);
     groups = List.copyOf(groups);
@@ -69,6 +72,7 @@ public record DagStructure(
    * @param pool admission pool
    * @param poolSlots slots taken in the pool
    * @param priorityWeight greater runs first
+   * @param params defaults and schemas of this task alone, over the DAG's
    * @param failRunOnTeardownFailure for a teardown: whether its failure fails the run
    * @param past what it asks of the previous run
    * @param limits how many instances may be active
@@ -97,6 +101,7 @@ public record DagStructure(
       int poolSlots,
       int priorityWeight,
       WeightRule weightRule,
+      ParamSet params,
       boolean failRunOnTeardownFailure,
       PastRules past,
       ActiveLimits limits,
@@ -107,6 +112,7 @@ public record DagStructure(
 
     /** Copies the lists; what an earlier release did not store has its default. */
     public TaskSpec {
+      params = params == null ? ParamSet.none() : params;
       upstream = List.copyOf(upstream);
       inputs = List.copyOf(inputs);
       setups = List.copyOf(setups);

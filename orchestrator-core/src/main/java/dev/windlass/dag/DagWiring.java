@@ -232,6 +232,7 @@ final class DagWiring {
         draft.poolSlots,
         draft.priorityWeight,
         draft.weightRule,
+        draft.params,
         draft.failRunOnTeardownFailure,
         draft.past,
         draft.limits,

@@ -116,6 +116,17 @@ public abstract sealed class Draft<D extends Draft<D>>
     return self();
   }
 
+  /** A param of this task alone with its default, over the DAG's; a run's conf overrides it. */
+  public final D param(String name, @Nullable Object defaultValue) {
+    return param(name, Param.of(defaultValue));
+  }
+
+  /** A param of this task alone, over the DAG's; a run's conf overrides it. */
+  public final D param(String name, Param param) {
+    task.params = param.into(task.params, name);
+    return self();
+  }
+
   /** Who to ask; the default is the DAG's owner. */
   public final D owner(String owner) {
     task.owner = owner;

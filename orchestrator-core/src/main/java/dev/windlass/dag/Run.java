@@ -60,6 +60,11 @@ public interface Run {
     return info().tryNumber();
   }
 
+  /** The params as this task sees them: the run's conf over the task's defaults over the DAG's. */
+  default Params params() {
+    return info().params();
+  }
+
   /** See {@link RunInfo#param(String)}. */
   default JsonNode param(String name) {
     return info().param(name);

@@ -19,7 +19,8 @@ import java.util.Optional;
  * @param tryNumber the attempt, from 1
  * @param logical the logical date; empty for manual runs that have none
  * @param interval the data interval; zero-length for point-in-time schedules
- * @param conf the run's conf merged over the DAG's param defaults
+ * @param conf what the run was given; runs made by a schedule have none
+ * @param params the conf over the task's param defaults over the DAG's
  */
 public record RunInfo(
     String dagId,
@@ -30,7 +31,32 @@ public record RunInfo(
     int tryNumber,
     Optional<Instant> logical,
     Optional<DataInterval> interval,
-    ObjectNode conf) {
+    ObjectNode conf,
+    Params params) {
+
+  /** Of a run whose params are its conf. */
+  public RunInfo(
+      String dagId,
+      String runId,
+      RunType runType,
+      String taskId,
+      int mapIndex,
+      int tryNumber,
+      Optional<Instant> logical,
+      Optional<DataInterval> interval,
+      ObjectNode conf) {
+    this(
+        dagId,
+        runId,
+        runType,
+        taskId,
+        mapIndex,
+        tryNumber,
+        logical,
+        interval,
+        conf,
+        new Params(conf));
+  }
 
   private static final DateTimeFormatter DS = DateTimeFormatter.ofPattern("uuuu-MM-dd");
   private static final DateTimeFormatter DS_NODASH = DateTimeFormatter.ofPattern("uuuuMMdd");
@@ -67,10 +93,6 @@ public record RunInfo(
 
   /** A param of the run, as JSON; fails the task when it is unknown. */
   public JsonNode param(String name) {
-    JsonNode value = conf.get(name);
-    if (value == null) {
-      throw new FailTask("unknown param '%s' in run %s of %s".formatted(name, runId, dagId));
-    }
-    return value;
+    return params.get(name);
   }
 }

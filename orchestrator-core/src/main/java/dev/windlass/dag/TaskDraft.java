@@ -29,6 +29,7 @@ final class TaskDraft {
   int poolSlots = 1;
   int priorityWeight = 1;
   WeightRule weightRule = WeightRule.DOWNSTREAM;
+  ParamSet params = ParamSet.none();
   boolean failRunOnTeardownFailure;
   String setupId = "";
   String teardownId = "";
@@ -83,6 +84,7 @@ final class TaskDraft {
     other.poolSlots = poolSlots;
     other.priorityWeight = priorityWeight;
     other.weightRule = weightRule;
+    other.params = params;
     other.failRunOnTeardownFailure = failRunOnTeardownFailure;
     other.mapGroup = mapGroup;
     other.scopes.addAll(scopes);

@@ -4,6 +4,7 @@ import dev.windlass.brain.Effect.Attempt;
 import dev.windlass.dag.DataInterval;
 import dev.windlass.dag.FailTask;
 import dev.windlass.dag.Json;
+import dev.windlass.dag.Params;
 import dev.windlass.dag.QualityResult;
 import dev.windlass.dag.Run;
 import dev.windlass.dag.RunInfo;
@@ -34,7 +35,7 @@ final class AttemptContext implements Attempts.Context, Run {
   private final RunInfo info;
   private @Nullable Path scratch;
 
-  AttemptContext(WorkerParts parts, Attempt attempt) {
+  AttemptContext(WorkerParts parts, Attempt attempt, Params params) {
     this.parts = parts;
     this.attempt = attempt;
     this.log =
@@ -59,7 +60,8 @@ final class AttemptContext implements Attempts.Context, Run {
             attempt.tryNumber(),
             Optional.ofNullable(attempt.logicalDate()),
             interval(attempt),
-            attempt.conf());
+            attempt.conf(),
+            params);
   }
 
   /** A context that belongs to no run: the reaper's. */
@@ -83,7 +85,8 @@ final class AttemptContext implements Attempts.Context, Run {
             false,
             null,
             null,
-            java.util.List.of()));
+            java.util.List.of()),
+        new Params(Json.object()));
   }
 
   private static Optional<DataInterval> interval(Attempt attempt) {

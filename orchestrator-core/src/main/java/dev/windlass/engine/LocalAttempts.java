@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.windlass.brain.Effect;
 import dev.windlass.dag.Dag;
 import dev.windlass.dag.FailTask;
+import dev.windlass.dag.ParamCheck;
+import dev.windlass.dag.Params;
 import dev.windlass.execution.Attempts;
 import dev.windlass.loading.CodeGone;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +34,17 @@ final class LocalAttempts implements Attempts {
 
   @Override
   public Context open(Effect.Attempt attempt) {
-    return new AttemptContext(parts, attempt);
+    return new AttemptContext(parts, attempt, params(attempt));
+  }
+
+  /** Without the code the attempt is about to fail, with a message of its own. */
+  private Params params(Effect.Attempt attempt) {
+    try {
+      Dag dag = parts.code().find(attempt.dagId(), attempt.version());
+      return ParamCheck.resolve(dag.structure(), attempt.task(), attempt.conf());
+    } catch (CodeGone gone) {
+      return new Params(attempt.conf());
+    }
   }
 
   @Override

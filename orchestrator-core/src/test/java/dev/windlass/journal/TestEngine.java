@@ -6,6 +6,8 @@ import dev.windlass.brain.Effect;
 import dev.windlass.dag.Dag;
 import dev.windlass.dag.FailTask;
 import dev.windlass.dag.Json;
+import dev.windlass.dag.ParamCheck;
+import dev.windlass.dag.Params;
 import dev.windlass.dag.QualityResult;
 import dev.windlass.dag.Run;
 import dev.windlass.dag.RunInfo;
@@ -132,7 +134,9 @@ final class TestEngine implements AutoCloseable {
 
     @Override
     public Context open(Effect.Attempt attempt) {
-      return new BareContext(attempt);
+      Dag dag = code(attempt.dagId(), attempt.version());
+      return new BareContext(
+          attempt, ParamCheck.resolve(dag.structure(), attempt.task(), attempt.conf()));
     }
 
     @Override
@@ -142,7 +146,8 @@ final class TestEngine implements AutoCloseable {
   }
 
   /** Knows its run; has no settings and no log. */
-  private record BareContext(Effect.Attempt attempt) implements Attempts.Context, Run, TaskLog {
+  private record BareContext(Effect.Attempt attempt, Params params)
+      implements Attempts.Context, Run, TaskLog {
     @Override
     public RunInfo info() {
       return new RunInfo(
@@ -154,7 +159,8 @@ final class TestEngine implements AutoCloseable {
           attempt.tryNumber(),
           Optional.ofNullable(attempt.logicalDate()),
           Optional.empty(),
-          attempt.conf());
+          attempt.conf(),
+          params);
     }
 
     @Override

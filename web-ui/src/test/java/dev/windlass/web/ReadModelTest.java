@@ -132,7 +132,8 @@ class ReadModelTest {
     JsonNode dag = get("/ui/dags/warehouse");
     assertThat(dag.at("/dag_id").asText()).isEqualTo("warehouse");
     assertThat(dag.at("/params/rows").toString())
-        .isEqualTo("{\"value\":1000,\"description\":null,\"schema\":{\"type\":\"integer\"}}");
+        .isEqualTo(
+            "{\"value\":1000,\"description\":null,\"schema\":{\"type\":\"integer\"},\"source\":\"dag\"}");
     assertThat(dag.at("/doc_md").asText()).startsWith("# Warehouse");
     assertThat(dag.at("/versions/0/version_number").asInt()).isEqualTo(1);
     assertThat(browser.get("/ui/dags/nobody").status()).isEqualTo(404);

@@ -91,7 +91,7 @@ public record DagRoutes(DagQueries dags, RunQueries runs, Lookup lookup) {
             structure.startDate().orElse(null),
             structure.endDate().orElse(null),
             false,
-            ParamForm.of(structure.params()),
+            ParamForm.of(structure),
             row.timezone(),
             row.parsedAt(),
             structure.maxActiveTasks(),

@@ -83,7 +83,7 @@ public record DagPages(DagQueries dags, RunQueries runs, ImportErrorQueries erro
             structure.catchup(),
             structure.maxActiveRuns(),
             structure.startDate().orElse(null),
-            ParamForm.of(structure.params()),
+            ParamForm.of(structure),
             dags.versions(row.dagId()).stream()
                 .map(v -> new Version(v.version(), v.createdAt()))
                 .toList()));
