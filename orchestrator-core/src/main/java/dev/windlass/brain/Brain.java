@@ -9,7 +9,9 @@ import dev.windlass.run.RunState;
 import dev.windlass.run.TaskId;
 import dev.windlass.timetable.Timetable.Due;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +30,7 @@ public final class Brain implements RunMachine.BrainRoom {
   private final Limits limits;
   private final Map<String, DagEntry> dags = new LinkedHashMap<>();
   private final Map<Long, RunMachine> runs = new LinkedHashMap<>();
-  private final Map<Long, Integer> backfillLimits = new LinkedHashMap<>();
+  private final Map<Long, Backfill> backfills = new LinkedHashMap<>();
 
   /** Runs that ended lately: a command read before their end was committed still finds them. */
   private final Map<String, RunMachine> ended = new LinkedHashMap<>();
@@ -71,7 +73,7 @@ public final class Brain implements RunMachine.BrainRoom {
 
   @Override
   public void pastMoved(RunMachine run, Instant now) {
-    for (RunMachine later : java.util.List.copyOf(entry(run.row().dagId()).active.values())) {
+    for (RunMachine later : List.copyOf(entry(run.row().dagId()).active.values())) {
       if (later != run && later.running() && Past.isLater(later, run)) {
         later.reevaluate(now);
       }
@@ -124,7 +126,10 @@ public final class Brain implements RunMachine.BrainRoom {
       }
       case Event.PoolsLoaded pools -> admission.pools(pools.slots(), pools.includeDeferred());
       case Event.RunRestored restored -> adopt(restored.snapshot());
-      case Event.BackfillRestored b -> backfillLimits.put(b.id(), b.maxActiveRuns());
+      case Event.BackfillRestored b ->
+          backfills.put(
+              b.id(),
+              new Backfill(b.id(), b.dagId(), b.maxActiveRuns(), b.backwards(), b.paused()));
       case Event.Begin begin -> begin(begin, now);
       case Event.Command command -> carryOut(command, now);
     }
@@ -168,6 +173,7 @@ public final class Brain implements RunMachine.BrainRoom {
     RunMachine run = new RunMachine(this, dag.planOf(snapshot.run().version()), snapshot);
     runs.put(snapshot.run().id(), run);
     dag.active.put(snapshot.run().runId(), run);
+    run.backwards = backwards(snapshot.run());
     if (snapshot.run().state() == RunState.QUEUED) {
       dag.queued.add(run);
     }
@@ -179,7 +185,7 @@ public final class Brain implements RunMachine.BrainRoom {
     schedules = begin.schedules();
     nextRunKey = begin.nextRunKey();
     nextBackfill = begin.nextBackfill();
-    for (RunMachine run : java.util.List.copyOf(runs.values())) {
+    for (RunMachine run : List.copyOf(runs.values())) {
       run.resume(now);
     }
     for (DagEntry dag : dags.values()) {
@@ -197,6 +203,7 @@ public final class Brain implements RunMachine.BrainRoom {
     dag.gone = false;
     dag.takenDates.addAll(loaded.takenDates());
     loaded.past().forEach(dag::remember);
+    dag.failedInARow = Math.max(dag.failedInARow, loaded.failedInARow());
     Instant last = loaded.lastAutomated();
     if (last != null && (dag.lastAutomated == null || dag.lastAutomated.isBefore(last))) {
       dag.lastAutomated = last;
@@ -266,10 +273,16 @@ public final class Brain implements RunMachine.BrainRoom {
 
   RunMachine add(DagEntry dag, RunRow row) {
     RunMachine run = new RunMachine(this, dag.plan(), row);
+    run.backwards = backwards(row);
     runs.put(row.id(), run);
     dag.active.put(row.runId(), run);
     dag.queued.add(run);
     return run;
+  }
+
+  private boolean backwards(RunRow row) {
+    Backfill own = row.backfillId() == null ? null : backfills.get(row.backfillId());
+    return own != null && own.backwards();
   }
 
   /** Queued runs become running while their DAG or backfill allows it. */
@@ -277,8 +290,8 @@ public final class Brain implements RunMachine.BrainRoom {
     if (dag.paused) {
       return;
     }
-    for (RunMachine run : java.util.List.copyOf(dag.queued)) {
-      if (mayRun(dag, run)) {
+    for (RunMachine run : List.copyOf(dag.queued)) {
+      if (mayRun(dag, run) && !run.row().runAfter().isAfter(now)) {
         dag.queued.remove(run);
         run.start(now);
       }
@@ -290,12 +303,40 @@ public final class Brain implements RunMachine.BrainRoom {
     if (backfill == null) {
       return dag.running() < dag.structure().maxActiveRuns();
     }
+    Backfill own = backfills.get(backfill);
+    if (own != null && own.paused()) {
+      return false;
+    }
     long running =
         dag.active.values().stream()
             .filter(r -> backfill.equals(r.row().backfillId()))
             .filter(r -> r.row().state() == RunState.RUNNING)
             .count();
-    return running < backfillLimits.getOrDefault(backfill, 1);
+    // A run of a backfill that is over was cleared: the DAG's own limit is right for it.
+    return running < (own == null ? dag.structure().maxActiveRuns() : own.maxActiveRuns());
+  }
+
+  /** Everything that keeps a queued run from running. */
+  List<String> whyQueued(RunMachine run, Instant now) {
+    DagEntry dag = entry(run.row().dagId());
+    List<String> why = new ArrayList<>();
+    Long backfill = run.row().backfillId();
+    Backfill own = backfill == null ? null : backfills.get(backfill);
+    if (run.row().runAfter().isAfter(now)) {
+      why.add("the run is not due before " + run.row().runAfter());
+    }
+    if (own != null && own.paused()) {
+      why.add("its backfill %d is paused; unpause it".formatted(own.id()));
+    } else if (!mayRun(dag, run) && own != null) {
+      why.add(
+          "its backfill %d runs at most %d runs at a time"
+              .formatted(own.id(), own.maxActiveRuns()));
+    } else if (!mayRun(dag, run)) {
+      why.add(
+          "the DAG has %d of at most %d running runs (max_active_runs)"
+              .formatted(dag.running(), dag.structure().maxActiveRuns()));
+    }
+    return why;
   }
 
   @Override
@@ -305,15 +346,30 @@ public final class Brain implements RunMachine.BrainRoom {
     dag.active.remove(run.row().runId());
     remember(run);
     dag.remember(run);
-    Long backfill = run.row().backfillId();
-    if (backfill != null
-        && dag.active.values().stream().noneMatch(r -> backfill.equals(r.row().backfillId()))) {
-      backfillLimits.remove(backfill);
-      out.backfill(new Decisions.BackfillChange.Completed(backfill));
-    }
+    countFailures(dag, run);
+    completeBackfills(dag);
     startQueued(dag, now);
     if (dag.version >= 0) {
       schedule(dag, now);
+    }
+  }
+
+  /** After so many failed runs in a row a DAG is paused, until a person has looked. */
+  private void countFailures(DagEntry dag, RunMachine run) {
+    dag.failedInARow = run.row().state() == RunState.FAILED ? dag.failedInARow + 1 : 0;
+    int most = run.plan.dag.limits().maxConsecutiveFailedRuns();
+    if (most > 0 && dag.failedInARow >= most && !dag.paused) {
+      dag.paused = true;
+      dag.failedInARow = 0;
+      out.audit(
+          new Decisions.Audit(
+              dag.dagId,
+              "dag paused",
+              "%d runs failed one after another (max_consecutive_failed_dag_runs)"
+                  .formatted(most)));
+    }
+    if (most > 0) {
+      out.dag(dag.times());
     }
   }
 
@@ -387,6 +443,7 @@ public final class Brain implements RunMachine.BrainRoom {
     forget(run);
     DagEntry dag = entry(run.row().dagId());
     if (runs.putIfAbsent(run.row().id(), run) == null) {
+      run.backwards = backwards(run.row());
       dag.active.put(run.row().runId(), run);
       dag.queued.add(run);
     }
@@ -413,9 +470,68 @@ public final class Brain implements RunMachine.BrainRoom {
     return nextRunKey++;
   }
 
-  long beginBackfill(int maxActiveRuns) {
-    backfillLimits.put(nextBackfill, maxActiveRuns);
-    return nextBackfill++;
+  // ---- backfills
+
+  Backfill beginBackfill(String dagId, int maxActiveRuns, boolean backwards) {
+    Backfill backfill = new Backfill(nextBackfill++, dagId, maxActiveRuns, backwards, false);
+    backfills.put(backfill.id(), backfill);
+    return backfill;
+  }
+
+  Optional<Backfill> backfill(long id) {
+    return Optional.ofNullable(backfills.get(id));
+  }
+
+  /** The unfinished backfill of a DAG: there is one at most. */
+  Optional<Backfill> backfillOf(String dagId) {
+    return backfills.values().stream().filter(b -> b.dagId().equals(dagId)).findFirst();
+  }
+
+  void pauseBackfill(Backfill backfill, boolean paused) {
+    backfills.put(backfill.id(), backfill.paused(paused));
+    out.backfill(new Decisions.BackfillChange.Paused(backfill.id(), paused));
+  }
+
+  void completeBackfill(Backfill backfill) {
+    if (backfills.remove(backfill.id()) != null) {
+      out.backfill(new Decisions.BackfillChange.Completed(backfill.id()));
+    }
+  }
+
+  /** A backfill is complete when none of its runs is queued or running. */
+  void completeBackfills(DagEntry dag) {
+    for (Backfill backfill : List.copyOf(backfills.values())) {
+      boolean open =
+          dag.active.values().stream()
+              .anyMatch(r -> Long.valueOf(backfill.id()).equals(r.row().backfillId()));
+      if (backfill.dagId().equals(dag.dagId) && !open) {
+        completeBackfill(backfill);
+      }
+    }
+  }
+
+  // ---- runs around
+
+  List<RunMachine> active(String dagId) {
+    return List.copyOf(entry(dagId).active.values());
+  }
+
+  /** A finished run on the newest version of its DAG; tasks that are gone become removed. */
+  RunMachine onLatestVersion(RunMachine run, Optional<RunSnapshot> snapshot) {
+    DagEntry dag = known(run.row().dagId());
+    if (!run.row().state().finished()) {
+      throw Refused.conflict(
+          "run '%s' is %s; only a finished run can go on with the newest version"
+              .formatted(run.row().runId(), run.row().state().word()));
+    }
+    if (run.row().version() == dag.version) {
+      return run;
+    }
+    ended.remove(key(run.row().dagId(), run.row().runId()));
+    RunSnapshot before = snapshot.orElseGet(run::snapshot);
+    RunMachine next = new RunMachine(this, dag.plan(), before);
+    next.adoptPlan();
+    return next;
   }
 
   static JsonNode result(String name, @Nullable Object value) {

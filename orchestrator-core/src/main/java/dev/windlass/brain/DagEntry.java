@@ -23,8 +23,14 @@ final class DagEntry {
   /** Queued runs start in this order: backfills last, then by date, then by age. */
   private static final Comparator<RunMachine> ORDER =
       Comparator.<RunMachine, Boolean>comparing(r -> r.row().backfillId() != null)
-          .thenComparing(RunMachine::order)
+          .thenComparing((a, b) -> byDate(a, b))
           .thenComparingLong(r -> r.row().id());
+
+  /** Oldest first, but newest first in a backfill that runs backwards. */
+  private static int byDate(RunMachine a, RunMachine b) {
+    int order = a.order().compareTo(b.order());
+    return a.backwards && b.backwards ? -order : order;
+  }
 
   final String dagId;
   final Map<Integer, Plan> plans = new LinkedHashMap<>();
@@ -34,6 +40,10 @@ final class DagEntry {
   int version = -1;
   boolean paused;
   boolean gone;
+
+  /** Its latest runs that failed, one after another. */
+  int failedInARow;
+
   @Nullable Instant lastAutomated;
   Optional<Due> nextDue = Optional.empty();
   @Nullable Instant firstSeen;
@@ -174,6 +184,7 @@ final class DagEntry {
         paused,
         lastAutomated,
         nextDue.map(Due::logicalDate).orElse(null),
-        nextDue.map(Due::runAfter).orElse(null));
+        nextDue.map(Due::runAfter).orElse(null),
+        failedInARow);
   }
 }

@@ -27,6 +27,7 @@ public final class Decisions {
   private final SequencedMap<String, DagTimes> dags = new LinkedHashMap<>();
   private final List<BackfillChange> backfills = new ArrayList<>();
   private final List<Answer> answers = new ArrayList<>();
+  private final List<Audit> audit = new ArrayList<>();
   private final List<Effect> effects = new ArrayList<>();
 
   /** What a batch writes, and does afterwards. Immutable. */
@@ -42,6 +43,7 @@ public final class Decisions {
       List<DagTimes> dags,
       List<BackfillChange> backfills,
       List<Answer> answers,
+      List<Audit> audit,
       List<Touched> touched,
       List<Effect> effects) {
     /** Nothing to write and nothing to do. */
@@ -61,24 +63,37 @@ public final class Decisions {
           && outputs.isEmpty()
           && dags.isEmpty()
           && backfills.isEmpty()
-          && answers.isEmpty();
+          && answers.isEmpty()
+          && audit.isEmpty();
     }
   }
 
   /** A run that people may be watching. */
   public record Touched(String dagId, String runId) {}
 
-  /** When a DAG's runs were and will be due. */
+  /**
+   * When a DAG's runs were and will be due.
+   *
+   * @param failedInARow its latest runs that failed, one after another
+   */
   public record DagTimes(
       String dagId,
       boolean paused,
       @Nullable Instant lastAutomated,
       @Nullable Instant nextLogical,
-      @Nullable Instant nextRunAfter) {}
+      @Nullable Instant nextRunAfter,
+      int failedInARow) {}
+
+  /** Something the scheduler did that people will ask about. */
+  public record Audit(String dagId, String event, String text) {}
 
   /** A backfill that began or ended. */
   public sealed interface BackfillChange {
-    /** It began. */
+    /**
+     * It began.
+     *
+     * @param skipped dates it leaves out, each with its reason: a JSON list
+     */
     record Begun(
         long id,
         String dagId,
@@ -87,8 +102,12 @@ public final class Decisions {
         String reprocess,
         int maxActiveRuns,
         boolean backwards,
-        String conf)
+        String conf,
+        String skipped)
         implements BackfillChange {}
+
+    /** It was paused, or goes on. */
+    record Paused(long id, boolean paused) implements BackfillChange {}
 
     /** Its last run ended. */
     record Completed(long id) implements BackfillChange {}
@@ -153,6 +172,10 @@ public final class Decisions {
     answers.add(answer);
   }
 
+  void audit(Audit entry) {
+    audit.add(entry);
+  }
+
   void effect(Effect effect) {
     effects.add(effect);
   }
@@ -185,6 +208,7 @@ public final class Decisions {
             List.copyOf(dags.values()),
             List.copyOf(backfills),
             List.copyOf(answers),
+            List.copyOf(audit),
             touched.stream().map(r -> new Touched(r.row().dagId(), r.row().runId())).toList(),
             List.copyOf(effects));
     touched.clear();
@@ -197,6 +221,7 @@ public final class Decisions {
     dags.clear();
     backfills.clear();
     answers.clear();
+    audit.clear();
     effects.clear();
     return batch;
   }

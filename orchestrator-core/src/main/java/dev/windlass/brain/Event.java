@@ -19,6 +19,7 @@ public sealed interface Event {
    *
    * @param takenDates logical dates after {@code lastAutomated} that exist already
    * @param past finished runs, for a DAG whose tasks look at previous runs; else empty
+   * @param failedInARow its latest runs that failed, one after another
    */
   record DagLoaded(
       DagStructure structure,
@@ -26,7 +27,8 @@ public sealed interface Event {
       boolean paused,
       @Nullable Instant lastAutomated,
       Set<Instant> takenDates,
-      List<PastRun> past)
+      List<PastRun> past,
+      int failedInARow)
       implements Event {
     /** A DAG without a past. */
     public DagLoaded(
@@ -35,7 +37,7 @@ public sealed interface Event {
         boolean paused,
         @Nullable Instant lastAutomated,
         Set<Instant> takenDates) {
-      this(structure, version, paused, lastAutomated, takenDates, List.of());
+      this(structure, version, paused, lastAutomated, takenDates, List.of(), 0);
     }
   }
 
@@ -70,8 +72,10 @@ public sealed interface Event {
   /** An unfinished run, after a restart. */
   record RunRestored(RunSnapshot snapshot) implements Event {}
 
-  /** A running backfill, after a restart. */
-  record BackfillRestored(long id, int maxActiveRuns) implements Event {}
+  /** A backfill that has not completed, after a restart. */
+  record BackfillRestored(
+      long id, String dagId, int maxActiveRuns, boolean backwards, boolean paused)
+      implements Event {}
 
   /**
    * Everything is restored: begin.
@@ -118,36 +122,131 @@ public sealed interface Event {
   record Pause(long commandId, String dagId, boolean paused) implements Command {}
 
   /**
-   * Clear task instances of a run.
+   * Clear task instances of a run, and of runs before or after it.
    *
    * @param snapshot the run when it is finished; empty when it is active or unknown
-   * @param taskIds empty: all
+   * @param others finished runs of the DAG that {@code how} may reach
+   * @param taskIds tasks, mapped instances such as {@code load[3]}, or groups; empty: all
    */
   record Clear(
       long commandId,
       String dagId,
       String runId,
       Optional<RunSnapshot> snapshot,
+      List<RunSnapshot> others,
       List<String> taskIds,
-      boolean onlyFailed,
-      boolean upstream,
-      boolean downstream,
+      ClearOptions how,
       boolean dryRun)
-      implements Command {}
+      implements Command {
+    /** Clears within one run. */
+    public Clear(
+        long commandId,
+        String dagId,
+        String runId,
+        Optional<RunSnapshot> snapshot,
+        List<String> taskIds,
+        boolean onlyFailed,
+        boolean upstream,
+        boolean downstream,
+        boolean dryRun) {
+      this(
+          commandId,
+          dagId,
+          runId,
+          snapshot,
+          List.of(),
+          taskIds,
+          new ClearOptions(
+              onlyFailed,
+              false,
+              new Around(upstream, downstream, false, false),
+              false,
+              false,
+              null),
+          dryRun);
+    }
+  }
+
+  /** How far from the chosen instances a clear or a mark reaches. */
+  record Around(boolean upstream, boolean downstream, boolean past, boolean future) {
+    /** No further. */
+    public static final Around NOTHING = new Around(false, false, false, false);
+  }
+
+  /**
+   * How to clear.
+   *
+   * @param onlyFailed of what was chosen only failed and upstream_failed instances
+   * @param onlyRunning of what was chosen only live instances
+   * @param preventRunning refuse when a chosen instance is live
+   * @param latestVersion go on with the DAG's newest version; finished runs only
+   * @param note kept on the runs; null: none
+   */
+  record ClearOptions(
+      boolean onlyFailed,
+      boolean onlyRunning,
+      Around around,
+      boolean preventRunning,
+      boolean latestVersion,
+      @Nullable String note) {}
 
   /** A command that made no sense, and why. */
   record Unreadable(long commandId, String why) implements Command {}
 
-  /** Give a task instance a final state. */
+  /**
+   * Give task instances a final state.
+   *
+   * @param others finished runs of the DAG that {@code around} may reach
+   * @param taskId a task, a mapped instance such as {@code load[3]}, or a group
+   */
   record MarkTask(
       long commandId,
       String dagId,
       String runId,
       Optional<RunSnapshot> snapshot,
+      List<RunSnapshot> others,
       String taskId,
       TaskState state,
+      Around around,
       boolean dryRun)
+      implements Command {
+    /** Marks one task of one run. */
+    public MarkTask(
+        long commandId,
+        String dagId,
+        String runId,
+        Optional<RunSnapshot> snapshot,
+        String taskId,
+        TaskState state,
+        boolean dryRun) {
+      this(commandId, dagId, runId, snapshot, List.of(), taskId, state, Around.NOTHING, dryRun);
+    }
+  }
+
+  /**
+   * Answer a task that waits for a person.
+   *
+   * @param chosen the chosen options
+   * @param params the filled form
+   * @param user who answers
+   */
+  record Respond(
+      long commandId,
+      String dagId,
+      String runId,
+      String taskId,
+      List<String> chosen,
+      ObjectNode params,
+      String user)
       implements Command {}
+
+  /** Say everything that keeps an instance from running. */
+  record Explain(
+      long commandId, String dagId, String runId, Optional<RunSnapshot> snapshot, String taskId)
+      implements Command {}
+
+  /** Pause, go on with, or cancel a backfill: {@code pause}, {@code unpause}, {@code cancel}. */
+  record BackfillControl(long commandId, long backfillId, String action) implements Command {}
 
   /** End a run: {@code failed} cancels what is live; {@code success} marks what is not finished. */
   record MarkRun(
@@ -172,6 +271,7 @@ public sealed interface Event {
    *
    * @param existing runs in the range by logical date; finished ones with their instances
    * @param reprocess {@code none}, {@code failed} or {@code completed}
+   * @param latestVersion runs that exist go on with the DAG's newest version
    */
   record Backfill(
       long commandId,
@@ -182,6 +282,7 @@ public sealed interface Event {
       int maxActiveRuns,
       boolean backwards,
       ObjectNode conf,
+      boolean latestVersion,
       boolean dryRun,
       List<RunSnapshot> existing)
       implements Command {}

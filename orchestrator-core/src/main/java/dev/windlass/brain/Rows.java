@@ -29,22 +29,31 @@ final class Rows {
   }
 
   static RunRow noted(RunRow r, @Nullable String note) {
-    return copy(r, r.type(), note, r.triggeredBy(), r.backfillId());
+    return copy(r, r.type(), r.version(), note, r.triggeredBy(), r.backfillId());
   }
 
   static RunRow inBackfill(RunRow r, long backfill) {
-    return copy(r, RunType.BACKFILL, r.note(), "backfill", backfill);
+    return copy(r, RunType.BACKFILL, r.version(), r.note(), "backfill", backfill);
+  }
+
+  static RunRow onVersion(RunRow r, int version) {
+    return copy(r, r.type(), version, r.note(), r.triggeredBy(), r.backfillId());
   }
 
   private static RunRow copy(
-      RunRow r, RunType type, @Nullable String note, String by, @Nullable Long backfill) {
+      RunRow r,
+      RunType type,
+      int version,
+      @Nullable String note,
+      String by,
+      @Nullable Long backfill) {
     return new RunRow(
         r.id(),
         r.dagId(),
         r.runId(),
         type,
         r.state(),
-        r.version(),
+        version,
         r.logicalDate(),
         r.intervalStart(),
         r.intervalEnd(),

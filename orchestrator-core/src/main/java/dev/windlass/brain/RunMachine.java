@@ -49,6 +49,9 @@ final class RunMachine {
   /** Whether the run's row does not exist in the database yet. */
   boolean fresh;
 
+  /** Whether it belongs to a backfill that runs newer dates first. */
+  boolean backwards;
+
   /** What a machine may use of the brain around it. */
   interface BrainRoom {
     Decisions out();
@@ -100,6 +103,28 @@ final class RunMachine {
     this.decided = new Decided(this);
     this.judge = new Judge(this);
     this.tasks = new TaskLife(this);
+    recount();
+  }
+
+  /** The run as it would be read back. */
+  RunSnapshot snapshot() {
+    return new RunSnapshot(row, instances.all().stream().map(TaskCell::row).toList());
+  }
+
+  /**
+   * Goes on with the plan it was rebuilt on: tasks it does not have are removed, new ones exist.
+   */
+  void adoptPlan() {
+    set(Rows.onVersion(row, plan.version));
+    for (TaskCell cell : instances.all()) {
+      if (cell.task == TaskCell.GONE && !cell.is(TaskState.REMOVED)) {
+        cell.to(TaskState.REMOVED);
+        changed(cell);
+      } else if (cell.task != TaskCell.GONE && (cell.fresh || cell.is(TaskState.REMOVED))) {
+        tasks.forget(cell);
+        changed(cell);
+      }
+    }
     recount();
   }
 

@@ -103,7 +103,7 @@ final class CommandIntake {
               .<Event>map(Restoration::loaded)
               .orElseGet(() -> new Event.DagGone(dagId)));
     } else if (ring.startsWith("windlass_pools")) {
-      inbox.tell(new Event.PoolsLoaded(reads.pools()));
+      inbox.tell(new Event.PoolsLoaded(reads.pools(), reads.poolsWithDeferred()));
     }
   }
 

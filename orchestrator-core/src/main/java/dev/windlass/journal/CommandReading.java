@@ -45,7 +45,10 @@ final class CommandReading {
   Event.Command read(OpenCommand command, Predicate<OpenCommand> taken) {
     long id = command.id();
     ObjectNode p = command.payload();
-    String dag = text(p, "dag_id");
+    String dag =
+        command.kind().equals("backfill_control")
+            ? optional(p, "dag_id").orElse("")
+            : text(p, "dag_id");
     return switch (command.kind()) {
       case "trigger" -> {
         Optional<String> runId = optional(p, "run_id");
@@ -70,10 +73,15 @@ final class CommandReading {
               dag,
               text(p, "run_id"),
               finished(dag, text(p, "run_id")),
+              others(dag, p),
               strings(p, "task_ids"),
-              p.path("only_failed").asBoolean(),
-              p.path("upstream").asBoolean(),
-              p.path("downstream").asBoolean(),
+              new Event.ClearOptions(
+                  p.path("only_failed").asBoolean(),
+                  p.path("only_running").asBoolean(),
+                  around(p),
+                  p.path("prevent_running_task").asBoolean(),
+                  p.path("run_on_latest_version").asBoolean(),
+                  optional(p, "note").orElse(null)),
               p.path("dry_run").asBoolean());
       case "mark_task" ->
           new Event.MarkTask(
@@ -81,9 +89,25 @@ final class CommandReading {
               dag,
               text(p, "run_id"),
               finished(dag, text(p, "run_id")),
+              others(dag, p),
               text(p, "task_id"),
               state(text(p, "state")),
+              around(p),
               p.path("dry_run").asBoolean());
+      case "respond" ->
+          new Event.Respond(
+              id,
+              dag,
+              text(p, "run_id"),
+              text(p, "task_id"),
+              strings(p, "chosen"),
+              object(p, "params"),
+              optional(p, "user").orElse(command.requestedBy()));
+      case "explain" ->
+          new Event.Explain(
+              id, dag, text(p, "run_id"), finished(dag, text(p, "run_id")), text(p, "task_id"));
+      case "backfill_control" ->
+          new Event.BackfillControl(id, p.path("backfill_id").asLong(), text(p, "action"));
       case "mark_run" ->
           new Event.MarkRun(
               id, dag, text(p, "run_id"), finished(dag, text(p, "run_id")), text(p, "state"));
@@ -108,6 +132,7 @@ final class CommandReading {
             p.path("max_active_runs").asInt(10),
             p.path("run_backwards").asBoolean(),
             object(p, "conf"),
+            p.path("run_on_latest_version").asBoolean(),
             p.path("dry_run").asBoolean(),
             reads.runs(dag, from, to));
       }
@@ -158,8 +183,17 @@ final class CommandReading {
   List<Event.VersionLoaded> versions(Event.Command command) {
     List<RunSnapshot> runs = new ArrayList<>();
     switch (command) {
-      case Event.Clear c -> c.snapshot().ifPresent(runs::add);
-      case Event.MarkTask c -> c.snapshot().ifPresent(runs::add);
+      case Event.Clear c -> {
+        c.snapshot().ifPresent(runs::add);
+        runs.addAll(c.others());
+      }
+      case Event.MarkTask c -> {
+        c.snapshot().ifPresent(runs::add);
+        runs.addAll(c.others());
+      }
+      case Event.Explain c -> c.snapshot().ifPresent(runs::add);
+      case Event.Respond c -> {}
+      case Event.BackfillControl c -> {}
       case Event.MarkRun c -> c.snapshot().ifPresent(runs::add);
       case Event.Note c -> c.snapshot().ifPresent(runs::add);
       case Event.DeleteRun c -> c.snapshot().ifPresent(runs::add);
@@ -179,6 +213,22 @@ final class CommandReading {
             })
         .flatMap(Optional::stream)
         .toList();
+  }
+
+  private static Event.Around around(ObjectNode p) {
+    return new Event.Around(
+        p.path("upstream").asBoolean(),
+        p.path("downstream").asBoolean(),
+        p.path("past").asBoolean(),
+        p.path("future").asBoolean());
+  }
+
+  /** Finished runs that a command may reach before or after its own. */
+  private List<RunSnapshot> others(String dag, ObjectNode p) {
+    Event.Around around = around(p);
+    return around.past() || around.future()
+        ? reads.finishedAround(dag, text(p, "run_id"), around.past(), around.future())
+        : List.of();
   }
 
   /** An active run is the brain's own; only a finished one is read back. */

@@ -25,11 +25,14 @@ final class Restoration {
   }
 
   private void restore(boolean schedules) {
-    brain.on(new Event.PoolsLoaded(reads.pools()), now);
+    brain.on(new Event.PoolsLoaded(reads.pools(), reads.poolsWithDeferred()), now);
     reads.dags().forEach(dag -> brain.on(loaded(dag), now));
     reads
         .backfills()
-        .forEach(b -> brain.on(new Event.BackfillRestored(b.id(), b.maxActiveRuns()), now));
+        .forEach(b -> brain.on(
+                    new Event.BackfillRestored(
+                        b.id(), b.dagId(), b.maxActiveRuns(), b.backwards(), b.paused()),
+                    now));
     reads.unfinished().forEach(this::restore);
     brain.on(new Event.Begin(reads.nextRunKey(), reads.nextBackfill(), schedules), now);
   }
@@ -48,6 +51,12 @@ final class Restoration {
   /** What the brain is told of a DAG. */
   static Event.DagLoaded loaded(KnownDag dag) {
     return new Event.DagLoaded(
-        dag.structure(), dag.version(), dag.paused(), dag.lastAutomated(), dag.takenDates());
+        dag.structure(),
+        dag.version(),
+        dag.paused(),
+        dag.lastAutomated(),
+        dag.takenDates(),
+        dag.past(),
+        dag.failedInARow());
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.windlass.brain.Effect;
+import dev.windlass.brain.Event;
 import dev.windlass.dag.DagStructure;
 import dev.windlass.dag.Json;
 import dev.windlass.dag.RunType;
@@ -45,10 +46,13 @@ public final class EngineDao {
       int version,
       boolean paused,
       @Nullable Instant lastAutomated,
-      Set<Instant> takenDates) {}
+      Set<Instant> takenDates,
+      List<Event.PastRun> past,
+      int failedInARow) {}
 
   /** A running backfill. */
-  public record OpenBackfill(long id, int maxActiveRuns) {}
+  public record OpenBackfill(
+      long id, String dagId, int maxActiveRuns, boolean backwards, boolean paused) {}
 
   /** A command nobody has answered. */
   public record OpenCommand(long id, String kind, ObjectNode payload, String requestedBy) {}
@@ -61,6 +65,57 @@ public final class EngineDao {
   public record Wanted(
       long key, String dagId, Optional<String> runId, Optional<Instant> logicalDate) {}
 
+  /** Finished runs as later runs see them, for a DAG whose tasks look at previous runs. */
+  private List<Event.PastRun> past(DagStructure dag) {
+    if (dag.tasks().stream().noneMatch(t -> t.past().any())) {
+      return List.of();
+    }
+    return jdbi.withHandle(
+        h ->
+            h.createQuery(
+                    """
+                    select r.logical_date, r.run_type, r.backfill_id,
+                           array_agg(distinct t.task_id)
+                             filter (where t.state not in ('success', 'skipped', 'removed'))
+                             as unmet,
+                           array_agg(distinct t.task_id) as tasks
+                      from dag_run r
+                      join task_instance t on t.id >= r.id << 20 and t.id < (r.id + 1) << 20
+                     where r.dag_id = :dagId and r.logical_date is not null
+                       and r.state in ('success', 'failed')
+                     group by r.id
+                     order by r.logical_date
+                    """)
+                .bind("dagId", dag.dagId())
+                .map((row, context) -> past(row))
+                .list());
+  }
+
+  private static Event.PastRun past(ResultSet row) throws SQLException {
+    long backfill = row.getLong("backfill_id");
+    Long backfillId = row.wasNull() ? null : backfill;
+    return new Event.PastRun(
+        row.getObject("logical_date", OffsetDateTime.class).toInstant(),
+        RunType.valueOf(row.getString("run_type").toUpperCase(java.util.Locale.ROOT)),
+        backfillId,
+        texts(row, "unmet"),
+        texts(row, "tasks"));
+  }
+
+  private static Set<String> texts(ResultSet row, String column) throws SQLException {
+    java.sql.Array array = row.getArray(column);
+    return array == null ? Set.of() : Set.of((String[]) array.getArray());
+  }
+
+  /** Pools where a deferred task keeps its slots. */
+  public Set<String> poolsWithDeferred() {
+    return jdbi.withHandle(
+        h ->
+            h.createQuery("select name from pool where include_deferred order by name")
+                .mapTo(String.class)
+                .set());
+  }
+
   /** Every active DAG in its newest version. */
   public List<KnownDag> dags() {
     return dags(null);
@@ -72,7 +127,7 @@ public final class EngineDao {
             h.createQuery(
                     """
                     select d.dag_id, v.structure::text as structure, d.version, d.is_paused,
-                           d.last_automated,
+                           d.last_automated, d.failed_in_a_row,
                            array(select r.logical_date from dag_run r
                                   where r.dag_id = d.dag_id
                                     and r.logical_date > coalesce(d.last_automated, '-infinity')
@@ -91,19 +146,22 @@ public final class EngineDao {
     return dags(dagId).stream().findFirst();
   }
 
-  private static KnownDag dag(ResultSet row) throws SQLException {
+  private KnownDag dag(ResultSet row) throws SQLException {
     Set<Instant> taken = new LinkedHashSet<>();
     try (ResultSet dates = row.getArray("taken").getResultSet()) {
       while (dates.next()) {
         taken.add(dates.getTimestamp(2).toInstant());
       }
     }
+    DagStructure structure = Json.read(row.getString("structure"), DagStructure.class);
     return new KnownDag(
-        Json.read(row.getString("structure"), DagStructure.class),
+        structure,
         row.getInt("version"),
         row.getBoolean("is_paused"),
         instant(row, "last_automated"),
-        taken);
+        taken,
+        past(structure),
+        row.getInt("failed_in_a_row"));
   }
 
   /** A stored version. */
@@ -155,7 +213,22 @@ public final class EngineDao {
         Map.of("dagId", dagId, "from", from, "to", to));
   }
 
-  // Three fixed conditions of this class are the only ones that ever get here.
+  /** Finished runs of a DAG with a logical date before or after one, with their instances. */
+  public List<RunSnapshot> finishedAround(
+      String dagId, String runId, boolean past, boolean future) {
+    return snapshots(
+        """
+        dag_run.dag_id = :dagId and dag_run.state in ('success', 'failed')
+          and ((:past and dag_run.logical_date < (select logical_date from dag_run o
+                                                   where o.dag_id = :dagId and o.run_id = :runId))
+            or (:future and dag_run.logical_date > (select logical_date from dag_run o
+                                                     where o.dag_id = :dagId
+                                                       and o.run_id = :runId)))
+        """,
+        Map.of("dagId", dagId, "runId", runId, "past", past, "future", future));
+  }
+
+  // Four fixed conditions of this class are the only ones that ever get here.
   private List<RunSnapshot> snapshots(String condition, Map<String, Object> binds) {
     return jdbi.inTransaction(
         h -> {
@@ -234,9 +307,18 @@ public final class EngineDao {
     return jdbi.withHandle(
         h ->
             h.createQuery(
-                    "select id, max_active_runs from backfill where completed_at is null order by"
-                        + " id")
-                .map((row, context) -> new OpenBackfill(row.getLong(1), row.getInt(2)))
+                    """
+                    select id, dag_id, max_active_runs, run_backwards, is_paused
+                      from backfill where completed_at is null order by id
+                    """)
+                .map(
+                    (row, context) ->
+                        new OpenBackfill(
+                            row.getLong(1),
+                            row.getString(2),
+                            row.getInt(3),
+                            row.getBoolean(4),
+                            row.getBoolean(5)))
                 .list());
   }
 

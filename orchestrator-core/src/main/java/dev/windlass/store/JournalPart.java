@@ -80,6 +80,14 @@ record JournalPart<R>(String sql, Columns<R> columns, Function<Batch, List<R>> r
               Batch::answers,
               "update command c set done_at = now(), {assignments} from {rows} where c.id = m.id"),
           part(
+              JournalRows.AUDIT,
+              Batch::audit,
+              "insert into audit_log (who, {columns}) select 'scheduler', m.* from {rows}"),
+          part(
+              JournalRows.PAUSED_BACKFILLS,
+              batch -> some(batch.backfills(), BackfillChange.Paused.class),
+              "update backfill b set {assignments} from {rows} where b.id = m.id"),
+          part(
               JournalRows.IDS,
               batch ->
                   some(batch.backfills(), BackfillChange.Completed.class).stream()

@@ -9,6 +9,7 @@ import static dev.windlass.store.Columns.numberOrNull;
 import static dev.windlass.store.Columns.text;
 
 import dev.windlass.brain.Decisions.Answer;
+import dev.windlass.brain.Decisions.Audit;
 import dev.windlass.brain.Decisions.BackfillChange;
 import dev.windlass.brain.Decisions.DagTimes;
 import dev.windlass.dag.Json;
@@ -82,7 +83,6 @@ final class JournalRows {
       RUNS.without(
           "dag_id",
           "run_id",
-          "version",
           "logical_date",
           "interval_start",
           "interval_end",
@@ -115,7 +115,8 @@ final class JournalRows {
           flag("is_paused", DagTimes::paused),
           instant("last_automated", DagTimes::lastAutomated),
           instant("next_logical", DagTimes::nextLogical),
-          instant("next_run_after", DagTimes::nextRunAfter));
+          instant("next_run_after", DagTimes::nextRunAfter),
+          count("failed_in_a_row", DagTimes::failedInARow));
 
   static final Columns<Answer> ANSWERS =
       Columns.of(
@@ -123,6 +124,12 @@ final class JournalRows {
           json("result", a -> a.result() == null ? null : Json.text(a.result())),
           text("error_kind", Answer::errorKind),
           text("error", Answer::error));
+
+  static final Columns<Audit> AUDIT =
+      Columns.of(
+          text("dag_id", Audit::dagId),
+          text("event", Audit::event),
+          json("extra", a -> Json.text(Json.object().put("reason", a.text()))));
 
   static final Columns<BackfillChange.Begun> BACKFILLS =
       Columns.of(
@@ -133,7 +140,13 @@ final class JournalRows {
           text("reprocess", BackfillChange.Begun::reprocess),
           count("max_active_runs", BackfillChange.Begun::maxActiveRuns),
           flag("run_backwards", BackfillChange.Begun::backwards),
-          json("conf", BackfillChange.Begun::conf));
+          json("conf", BackfillChange.Begun::conf),
+          json("skipped", BackfillChange.Begun::skipped));
+
+  static final Columns<BackfillChange.Paused> PAUSED_BACKFILLS =
+      Columns.of(
+          number("id", BackfillChange.Paused::id),
+          flag("is_paused", BackfillChange.Paused::paused));
 
   private static @Nullable String word(@Nullable Ending ending) {
     return ending == null ? null : ending.word();

@@ -1,0 +1,112 @@
+package dev.windlass.brain;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.windlass.dag.Json;
+import dev.windlass.run.RunSnapshot;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What a person's words choose: runs, and instances in them. */
+final class Chosen {
+  private Chosen() {}
+
+  /**
+   * The instances that an id names: {@code task}, {@code task[3]} or a group.
+   *
+   * @throws Refused when the run has nothing of that name
+   */
+  static List<TaskCell> named(RunMachine run, String id) {
+    List<TaskCell> found = find(run, id);
+    if (found.isEmpty()) {
+      throw Refused.notFound(
+          "run '%s' of DAG '%s' (version %d) has no task, mapped instance or group '%s'"
+              .formatted(run.row().runId(), run.row().dagId(), run.row().version(), id));
+    }
+    return found;
+  }
+
+  /** The same, without a word when there is nothing: another run of another version. */
+  static List<TaskCell> find(RunMachine run, String id) {
+    int bracket = id.endsWith("]") ? id.lastIndexOf('[') : -1;
+    String task = bracket < 0 ? id : id.substring(0, bracket);
+    String index = bracket < 0 ? "" : id.substring(bracket + 1, id.length() - 1);
+    int ordinal = run.plan.ordinal(task);
+    List<TaskCell> found = new ArrayList<>();
+    if (ordinal >= 0 && index.isEmpty()) {
+      found.addAll(List.of(run.instances.of(ordinal)));
+    } else if (ordinal >= 0 && index.matches("[0-9]{1,9}")) {
+      TaskCell cell = run.instances.at(ordinal, Integer.parseInt(index));
+      found.addAll(cell == null ? List.of() : List.of(cell));
+    } else if (index.isEmpty()) {
+      for (int t = 0; t < run.plan.count(); t++) {
+        String group = run.plan.tasks[t].group();
+        if (group.equals(task) || group.startsWith(task + ".")) {
+          found.addAll(List.of(run.instances.of(t)));
+        }
+      }
+    }
+    return found;
+  }
+
+  static BitSet ordinals(List<TaskCell> cells) {
+    BitSet ordinals = new BitSet();
+    cells.forEach(c -> ordinals.set(c.ordinal()));
+    return ordinals;
+  }
+
+  /** The run and, as far as asked, the runs of its DAG before and after it, oldest first. */
+  static List<RunMachine> runs(
+      Brain brain, RunMachine first, Event.Around around, List<RunSnapshot> finished) {
+    Instant date = first.row().logicalDate();
+    Map<Long, RunMachine> runs = new LinkedHashMap<>();
+    runs.put(first.row().id(), first);
+    if (date == null || !(around.past() || around.future())) {
+      return List.of(first);
+    }
+    for (RunMachine other : brain.active(first.row().dagId())) {
+      if (reaches(around, date, other.row().logicalDate())) {
+        runs.put(other.row().id(), other);
+      }
+    }
+    for (RunSnapshot other : finished) {
+      if (reaches(around, date, other.run().logicalDate())) {
+        RunMachine run =
+            brain.runOf(other.run().dagId(), other.run().runId(), java.util.Optional.of(other));
+        runs.putIfAbsent(run.row().id(), run);
+      }
+    }
+    return runs.values().stream()
+        .sorted(Comparator.comparing(RunMachine::order).thenComparing(r -> r.row().id()))
+        .toList();
+  }
+
+  private static boolean reaches(
+      Event.Around around, Instant date, @org.jspecify.annotations.Nullable Instant other) {
+    return other != null
+        && ((around.past() && other.isBefore(date)) || (around.future() && other.isAfter(date)));
+  }
+
+  /** The chosen instances for people, before anything is done to them. */
+  static void list(ArrayNode list, List<TaskCell> chosen) {
+    for (TaskCell cell : chosen) {
+      list.addObject()
+          .put("run_id", cell.run.row().runId())
+          .put("task_id", cell.taskId)
+          .put("map_index", cell.mapIndex)
+          .put("state", cell.state().word())
+          .put("try_number", cell.tryNumber);
+    }
+  }
+
+  static ObjectNode result() {
+    ObjectNode result = Json.object();
+    result.putArray("task_instances");
+    return result;
+  }
+}

@@ -1,0 +1,170 @@
+package dev.windlass.brain;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.windlass.run.RunState;
+import dev.windlass.run.TaskState;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Clearing and marking: first everything that is touched is known, then it is done or shown. */
+final class ClearCommand {
+  private final Brain brain;
+  private final Instant now;
+
+  ClearCommand(Brain brain, Instant now) {
+    this.brain = brain;
+    this.now = now;
+  }
+
+  // ---- clear
+
+  JsonNode clear(Event.Clear c) {
+    RunMachine first = brain.runOf(c.dagId(), c.runId(), c.snapshot());
+    if (c.how().latestVersion()) {
+      first = brain.onLatestVersion(first, c.snapshot());
+    }
+    Map<RunMachine, List<TaskCell>> chosen = new LinkedHashMap<>();
+    ObjectNode result = Chosen.result();
+    for (RunMachine run : Chosen.runs(brain, first, c.how().around(), c.others())) {
+      List<TaskCell> cells = selection(c, run, run == first);
+      Chosen.list((ArrayNode) result.path("task_instances"), cells);
+      chosen.put(run, cells);
+    }
+    refuseRunning(c, chosen);
+    if (c.dryRun()) {
+      return result;
+    }
+    chosen.forEach(
+        (run, cells) -> {
+          if (!cells.isEmpty()) {
+            Interventions people = new Interventions(run);
+            String note = c.how().note();
+            if (note != null) {
+              people.note(note);
+            }
+            people.clear(cells, now);
+            if (run.row().state() == RunState.QUEUED) {
+              brain.reopen(run, now);
+            }
+          }
+        });
+    return result;
+  }
+
+  private static List<TaskCell> selection(Event.Clear c, RunMachine run, boolean strict) {
+    List<TaskCell> asked = new ArrayList<>();
+    if (c.taskIds().isEmpty()) {
+      asked.addAll(run.instances.all());
+    }
+    for (String id : c.taskIds()) {
+      asked.addAll(strict ? Chosen.named(run, id) : Chosen.find(run, id));
+    }
+    ClearSelection.Only only =
+        c.how().onlyFailed()
+            ? ClearSelection.Only.FAILED
+            : c.how().onlyRunning() ? ClearSelection.Only.RUNNING : ClearSelection.Only.ANY;
+    return ClearSelection.of(
+        run,
+        Chosen.ordinals(asked),
+        only,
+        c.how().around().upstream(),
+        c.how().around().downstream());
+  }
+
+  private static void refuseRunning(Event.Clear c, Map<RunMachine, List<TaskCell>> chosen) {
+    if (!c.how().preventRunning()) {
+      return;
+    }
+    List<String> live =
+        chosen.values().stream()
+            .flatMap(List::stream)
+            .filter(cell -> cell.state().live())
+            .map(cell -> cell.name() + " of " + cell.run.row().runId())
+            .toList();
+    if (!live.isEmpty()) {
+      throw Refused.conflict(
+          "still running, and the clear must not touch running tasks: " + String.join(", ", live));
+    }
+  }
+
+  // ---- mark
+
+  JsonNode mark(Event.MarkTask c) {
+    RunMachine first = brain.runOf(c.dagId(), c.runId(), c.snapshot());
+    if (c.state() != TaskState.SUCCESS
+        && c.state() != TaskState.FAILED
+        && c.state() != TaskState.SKIPPED) {
+      throw Refused.invalid("a task can be marked success, failed or skipped");
+    }
+    ObjectNode result = Chosen.result();
+    Map<RunMachine, List<TaskCell>> chosen = new LinkedHashMap<>();
+    for (RunMachine run : Chosen.runs(brain, first, c.around(), c.others())) {
+      List<TaskCell> cells =
+          around(
+              run == first ? Chosen.named(run, c.taskId()) : Chosen.find(run, c.taskId()),
+              c.around());
+      Chosen.list((ArrayNode) result.path("task_instances"), cells);
+      chosen.put(run, cells);
+    }
+    if (!c.dryRun()) {
+      chosen.forEach((run, cells) -> mark(run, cells, c.state()));
+    }
+    return result;
+  }
+
+  private static List<TaskCell> around(List<TaskCell> named, Event.Around around) {
+    Set<TaskCell> all = new LinkedHashSet<>(named);
+    for (TaskCell cell : named) {
+      if (around.upstream()) {
+        reach(all, cell, cell.run.plan.upstream);
+      }
+      if (around.downstream()) {
+        reach(all, cell, cell.run.plan.downstream);
+      }
+    }
+    return List.copyOf(all);
+  }
+
+  private static void reach(Set<TaskCell> all, TaskCell cell, int[][] edges) {
+    cell.run.plan.reach(cell.task, edges).stream()
+        .forEach(t -> all.addAll(List.of(cell.run.instances.seenFrom(cell, t))));
+  }
+
+  private void mark(RunMachine run, List<TaskCell> cells, TaskState state) {
+    Interventions people = new Interventions(run);
+    cells.forEach(cell -> people.mark(cell, state, now));
+    List<TaskCell> stuck = stuckAfter(run, cells);
+    if (run.row().state().finished() && stuck.isEmpty()) {
+      return;
+    }
+    people.clear(stuck, now);
+    if (run.row().state() == RunState.QUEUED) {
+      brain.reopen(run, now);
+    }
+  }
+
+  /** Whatever failed downstream of marked instances is evaluated again: that un-sticks a run. */
+  private static List<TaskCell> stuckAfter(RunMachine run, List<TaskCell> marked) {
+    Set<TaskCell> stuck = new LinkedHashSet<>();
+    for (TaskCell cell : marked) {
+      run.plan.reach(cell.task, run.plan.downstream).stream()
+          .forEach(
+              t -> {
+                for (TaskCell after : run.instances.seenFrom(cell, t)) {
+                  boolean bad = after.is(TaskState.FAILED) || after.is(TaskState.UPSTREAM_FAILED);
+                  if (bad && !marked.contains(after)) {
+                    stuck.add(after);
+                  }
+                }
+              });
+    }
+    return List.copyOf(stuck);
+  }
+}
