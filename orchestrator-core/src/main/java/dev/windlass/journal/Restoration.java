@@ -29,7 +29,9 @@ final class Restoration {
     reads.dags().forEach(dag -> brain.on(loaded(dag), now));
     reads
         .backfills()
-        .forEach(b -> brain.on(
+        .forEach(
+            b ->
+                brain.on(
                     new Event.BackfillRestored(
                         b.id(), b.dagId(), b.maxActiveRuns(), b.backwards(), b.paused()),
                     now));

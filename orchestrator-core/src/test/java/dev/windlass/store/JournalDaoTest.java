@@ -3,6 +3,7 @@ package dev.windlass.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.windlass.brain.Decisions;
 import dev.windlass.brain.Decisions.Answer;
 import dev.windlass.brain.Decisions.Batch;
 import dev.windlass.dag.Json;
@@ -77,6 +78,7 @@ class JournalDaoTest {
               List.of(),
               List.of(),
               Map.of(odd.id(), output),
+              List.of(),
               List.of(),
               List.of(),
               List.of(),
@@ -197,6 +199,7 @@ class JournalDaoTest {
               List.of(),
               List.of(),
               List.of(new Answer(command, Json.read("{\"n\": 1}"), null, null)),
+              List.of(new Decisions.Audit("d", "dag paused", "said \"why\"")),
               List.of(),
               List.of()));
     }
@@ -224,6 +227,7 @@ class JournalDaoTest {
         List.of(),
         List.of(),
         Map.of(),
+        List.of(),
         List.of(),
         List.of(),
         List.of(),
