@@ -2,6 +2,7 @@ package dev.windlass.dag;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
 /**
@@ -32,6 +33,17 @@ public final class Dag {
     DagBuilder builder = new DagBuilder(id);
     body.accept(builder);
     return builder.build();
+  }
+
+  /**
+   * The same DAG with other code: for tests.
+   *
+   * @param change gives the code of a task from its id and the code it has
+   */
+  public Dag withBodies(BiFunction<String, TaskBody, TaskBody> change) {
+    Map<String, TaskBody> others = new LinkedHashMap<>();
+    ordinals.forEach((task, ordinal) -> others.put(task, change.apply(task, body(task))));
+    return new Dag(structure, others);
   }
 
   /** The DAG's id. */

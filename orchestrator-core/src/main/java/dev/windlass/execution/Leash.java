@@ -79,11 +79,16 @@ final class Leash {
     return letGo || !open.getAsBoolean();
   }
 
-  /** Leaves at once when the brain wants something. */
-  void check() {
+  /** Leaves at once when the attempt is let go; its end may need a job that is elsewhere. */
+  void checkLetGo() {
     if (isLetGo()) {
       throw new LetGo();
     }
+  }
+
+  /** Leaves at once when the brain wants something. */
+  void check() {
+    checkLetGo();
     if (endReason != null) {
       throw new EndNow();
     }

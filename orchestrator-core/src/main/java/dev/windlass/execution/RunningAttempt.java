@@ -95,10 +95,13 @@ final class RunningAttempt {
     }
     TaskSpec task = dag.structure().tasks().get(ordinal);
     Operator<?> operator = dag.body(attempt.task()).build(context.body(), inputs(task));
-    leash.check();
+    leash.checkLetGo();
     CrashPoint.ATTEMPT_BEFORE_WORK.pass();
     return switch (operator) {
-      case Action<?> action -> reports.succeeded(action.run(context));
+      case Action<?> action -> {
+        leash.check();
+        yield reports.succeeded(action.run(context));
+      }
       case Sensor<?> sensor -> sense(context, sensor);
       case RemoteJob<?, ?> job -> new RemoteWork<>(attempt, context, job, leash, reports).run();
     };

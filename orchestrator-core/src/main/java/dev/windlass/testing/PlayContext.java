@@ -1,0 +1,197 @@
+package dev.windlass.testing;
+
+import dev.windlass.brain.Effect;
+import dev.windlass.dag.DataInterval;
+import dev.windlass.dag.FailTask;
+import dev.windlass.dag.QualityResult;
+import dev.windlass.dag.Run;
+import dev.windlass.dag.RunInfo;
+import dev.windlass.dag.TaskContext;
+import dev.windlass.dag.TaskLog;
+import dev.windlass.execution.Attempts;
+import dev.windlass.resources.Ledger;
+import dev.windlass.resources.LedgerRows.Owner;
+import dev.windlass.settings.Connection;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.IllegalFormatException;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** What an attempt in the test kit may use: what the test gave, and a record of what it said. */
+final class PlayContext implements Attempts.Context, Run, TaskLog {
+  private final Effect.Attempt attempt;
+  private final Givens givens;
+  private final AttemptRecord record;
+  private final MemoryLedger ledger;
+  private final RunInfo info;
+  private @Nullable Path scratch;
+
+  PlayContext(Effect.Attempt attempt, Givens givens, AttemptRecord record, MemoryLedger ledger) {
+    this.attempt = attempt;
+    this.givens = givens;
+    this.record = record;
+    this.ledger = ledger;
+    this.info =
+        new RunInfo(
+            attempt.dagId(),
+            attempt.runId(),
+            attempt.runType(),
+            attempt.task(),
+            attempt.mapIndex(),
+            attempt.tryNumber(),
+            Optional.ofNullable(attempt.logicalDate()),
+            interval(attempt),
+            attempt.conf());
+  }
+
+  private static Optional<DataInterval> interval(Effect.Attempt attempt) {
+    Instant start = attempt.intervalStart();
+    Instant end = attempt.intervalEnd();
+    return start == null || end == null
+        ? Optional.empty()
+        : Optional.of(new DataInterval(start, end));
+  }
+
+  /** The idempotency key of the attempt whose context this is. */
+  static String key(TaskContext context) {
+    if (context instanceof PlayContext play) {
+      return play.attempt.key();
+    }
+    throw new IllegalArgumentException("not a context of the test kit: " + context);
+  }
+
+  @Override
+  public Run body() {
+    return this;
+  }
+
+  @Override
+  public RunInfo info() {
+    return info;
+  }
+
+  @Override
+  public RunInfo run() {
+    return info;
+  }
+
+  @Override
+  public TaskLog log() {
+    return this;
+  }
+
+  @Override
+  public void info(String message, Object... args) {
+    write("INFO", message, args);
+  }
+
+  @Override
+  public void warn(String message, Object... args) {
+    write("WARN", message, args);
+  }
+
+  @Override
+  public void error(String message, Object... args) {
+    write("ERROR", message, args);
+  }
+
+  @SuppressWarnings("AnnotateFormatMethod")
+  private void write(String level, String message, Object... args) {
+    record.log().add(level + " " + givens.mask.mask(text(message, args)));
+  }
+
+  /** As in the engine: a pattern that does not fit its arguments is shown as it is. */
+  private static String text(String message, Object[] args) {
+    try {
+      return args.length == 0 ? message : String.format(message, args);
+    } catch (IllegalFormatException e) {
+      return message + " " + Arrays.toString(args);
+    }
+  }
+
+  @Override
+  public Connection connection(String id) {
+    return givens.connection(id);
+  }
+
+  @Override
+  public String variable(String key) {
+    return findVariable(key)
+        .orElseThrow(
+            () ->
+                new FailTask(
+                    "the test gave no variable '%s'; give one with .variable(…)".formatted(key)));
+  }
+
+  @Override
+  public String variable(String key, String otherwise) {
+    return findVariable(key).orElse(otherwise);
+  }
+
+  @Override
+  public Optional<String> findVariable(String key) {
+    return givens.variable(key);
+  }
+
+  @Override
+  public <T> T hook(Class<T> type, String connectionId) {
+    return givens.hook(type, connectionId);
+  }
+
+  @Override
+  public void progress(long done, long total, String unit) {
+    record.log().add("PROGRESS %d of %d %s".formatted(done, total, unit));
+  }
+
+  @Override
+  public void link(String name, URI target) {
+    record.links().put(name, target);
+  }
+
+  @Override
+  public Ledger ledger() {
+    return ledger.of(
+        new Owner(attempt.dagId(), attempt.runId(), attempt.task(), attempt.tryNumber()));
+  }
+
+  @Override
+  public void quality(QualityResult result) {
+    record.quality().add(result);
+  }
+
+  @Override
+  public synchronized Path scratch() {
+    try {
+      Path folder = scratch;
+      if (folder == null) {
+        folder = Files.createTempDirectory("windlass-test-");
+        scratch = folder;
+      }
+      return folder;
+    } catch (IOException e) {
+      throw new UncheckedIOException("no scratch folder", e);
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    Path folder = scratch;
+    if (folder != null) {
+      try (Stream<Path> files = Files.walk(folder)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException("a scratch folder is left", e);
+      }
+    }
+  }
+}

@@ -1,0 +1,481 @@
+package dev.windlass.testing;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.windlass.brain.Brain;
+import dev.windlass.brain.Decisions.Answer;
+import dev.windlass.brain.Decisions.Batch;
+import dev.windlass.brain.Effect;
+import dev.windlass.brain.Event;
+import dev.windlass.brain.Report;
+import dev.windlass.dag.Dag;
+import dev.windlass.dag.DagStructure;
+import dev.windlass.dag.Json;
+import dev.windlass.dag.RunInfo;
+import dev.windlass.execution.Attempts;
+import dev.windlass.execution.LocalExecutor;
+import dev.windlass.run.RunRow;
+import dev.windlass.run.TaskId;
+import dev.windlass.run.TaskRow;
+import dev.windlass.run.TaskState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.SequencedMap;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The world around the brain in a test: a journal into memory, an alarm, the real executor in
+ * virtual time, and crashes where they were asked for. Used by one thread; the attempts' threads
+ * run only while it waits for them.
+ */
+final class World implements Stage {
+  private record Message(Report report, CompletableFuture<Void> durable) {}
+
+  private record CrashPoint(String task, Crash point) {}
+
+  private final Givens givens;
+  private final VirtualPace pace;
+  private final Map<String, Dag> code = new LinkedHashMap<>();
+  private final Map<String, Instant> alarms = new LinkedHashMap<>();
+  private final Queue<Message> inbox = new ArrayDeque<>();
+  private final List<CrashPoint> crashPoints = new ArrayList<>();
+  private final Map<String, AttemptRecord> records = new LinkedHashMap<>();
+  final MemoryRows rows = new MemoryRows();
+  final OtherSystems others = new OtherSystems();
+  final MemoryLedger ledger = new MemoryLedger();
+  final Timeline timeline;
+
+  /** Attempts in the order in which they were handed out, by run. */
+  final Map<Long, List<String>> starts = new LinkedHashMap<>();
+
+  Concurrency concurrency = new Concurrency();
+  private Brain brain;
+  private LocalExecutor executor;
+  private Optional<Window> window = Optional.empty();
+  private boolean crashing;
+  private int life;
+  private long commands;
+  int crashes;
+
+  /** The logical dates for which schedules make runs. */
+  record Window(String dagId, Instant from, Instant to) {}
+
+  World(Givens givens, Instant start) {
+    this.givens = givens;
+    this.pace = new VirtualPace(start);
+    this.timeline = new Timeline(start);
+    givens.dags.forEach((id, dag) -> code.put(id, cast(dag)));
+    this.executor = executor();
+    this.brain = new Brain(givens.limits());
+  }
+
+  private Dag cast(Dag dag) {
+    return dag.withBodies(
+        (task, own) -> {
+          DagStructure.TaskSpec spec = Givens.known(dag, task);
+          return new Casting(
+              this,
+              spec,
+              own,
+              () -> givens.behaviour(dag.id(), spec),
+              (run, operator) -> record(run.info()).operators().add(operator));
+        });
+  }
+
+  // ---- the process
+
+  /** Starts the process anew from rows; {@code window}: for what schedules make runs. */
+  void begin(Optional<Window> window) {
+    this.window = window;
+    executor = executor();
+    alarms.clear();
+    brain = new Brain(givens.limits());
+    brain.on(new Event.PoolsLoaded(pools()), now());
+    for (Dag dag : givens.dags.values()) {
+      DagStructure structure = windowed(dag.structure());
+      Instant last = rows.times(dag.id()).map(t -> t.lastAutomated()).orElse(null);
+      brain.on(
+          new Event.DagLoaded(
+              structure, 1, false, last, taken(dag.id(), last), rows.past(dag.id())),
+          now());
+    }
+    rows.unfinished().forEach(r -> brain.on(new Event.RunRestored(rows.snapshot(r)), now()));
+    brain.on(new Event.Begin(rows.lastRun() + 1, 1, window.isPresent()), now());
+  }
+
+  private SequencedMap<String, Integer> pools() {
+    SequencedMap<String, Integer> pools = new LinkedHashMap<>();
+    pools.put("default_pool", 128);
+    for (Dag dag : givens.dags.values()) {
+      dag.structure().tasks().forEach(t -> pools.putIfAbsent(t.pool(), 128));
+    }
+    pools.putAll(givens.pools);
+    return pools;
+  }
+
+  private Set<Instant> taken(String dagId, @Nullable Instant after) {
+    Set<Instant> dates = new TreeSet<>();
+    for (RunRow run : rows.runs()) {
+      Instant date = run.logicalDate();
+      if (date != null && run.dagId().equals(dagId) && (after == null || date.isAfter(after))) {
+        dates.add(date);
+      }
+    }
+    return dates;
+  }
+
+  /** The structure, with the window as its first and last date; others make no runs. */
+  private DagStructure windowed(DagStructure structure) {
+    if (window.isEmpty()) {
+      return structure;
+    }
+    Window w = window.get();
+    var tree = (com.fasterxml.jackson.databind.node.ObjectNode) Json.tree(structure);
+    if (w.dagId().equals(structure.dagId())) {
+      tree.put("startDate", w.from().toString());
+      tree.put("endDate", w.to().toString());
+    } else {
+      tree.set("schedule", Json.tree(new dev.windlass.timetable.TimetableSpec.None()));
+    }
+    return Json.read(tree.toString(), DagStructure.class);
+  }
+
+  private LocalExecutor executor() {
+    int mine = life;
+    return new LocalExecutor(
+        new Backstage(),
+        report -> {
+          CompletableFuture<Void> durable = new CompletableFuture<>();
+          if (mine == life) {
+            inbox.add(new Message(report, durable));
+          } else {
+            durable.cancel(false);
+          }
+          return durable;
+        },
+        pace,
+        "test");
+  }
+
+  /** Everything in memory is gone; rows and other systems stay. */
+  private void crash() {
+    crashing = false;
+    crashes++;
+    timeline.add(now(), "", "the process is lost, and starts anew");
+    drop();
+    begin(window);
+  }
+
+  /** Ends this life of the process without a word to anybody. */
+  void drop() {
+    life++;
+    inbox.forEach(m -> m.durable().cancel(false));
+    inbox.clear();
+    pace.forgetWhoHasNotBegun();
+    executor.letGo();
+  }
+
+  // ---- time and events
+
+  /**
+   * Lets the world go on until nothing is unfinished, nothing is left to happen, or {@code end}.
+   */
+  void play(Instant end) {
+    while (true) {
+      if (!inbox.isEmpty()) {
+        takeIn();
+      } else if (!journal() && !pace.playOne()) {
+        if ((rows.unfinished().isEmpty() && alarms.isEmpty()) || !sleep(end)) {
+          return;
+        }
+      }
+      if (crashing) {
+        while (!inbox.isEmpty()) {
+          takeIn();
+        }
+        commitOnly();
+        crash();
+      }
+    }
+  }
+
+  private void takeIn() {
+    List<CompletableFuture<Void>> waiting = new ArrayList<>();
+    while (!inbox.isEmpty()) {
+      Message message = inbox.remove();
+      brain.on(new Event.Reported(message.report()), now());
+      waiting.add(message.durable());
+    }
+    commit(brain.out().take(), waiting, true);
+  }
+
+  private boolean journal() {
+    Batch batch = brain.out().take();
+    if (batch.isEmpty()) {
+      return false;
+    }
+    commit(batch, List.of(), true);
+    return true;
+  }
+
+  private void commitOnly() {
+    commit(brain.out().take(), List.of(), false);
+  }
+
+  /** One journal boundary: the batch is durable, then its effects come out. */
+  private void commit(Batch batch, List<CompletableFuture<Void>> waiting, boolean effects) {
+    notice(batch);
+    batch.newTasks().forEach(this::count);
+    batch.changedTasks().forEach(this::count);
+    rows.apply(batch);
+    if (!effects) {
+      return;
+    }
+    for (Effect effect : batch.effects()) {
+      if (crashing) {
+        break;
+      }
+      switch (effect) {
+        case Effect.Start start -> start(start.attempt());
+        case Effect.End stop -> executor.end(stop.taskId(), stop.tryNumber(), stop.reason());
+        case Effect.RingFor ring -> {
+          alarms.remove(ring.dagId());
+          if (window.isPresent()) {
+            ring.at().ifPresent(at -> alarms.put(ring.dagId(), at));
+          }
+        }
+      }
+    }
+    waiting.forEach(w -> w.complete(null));
+  }
+
+  private void count(TaskRow task) {
+    String dagId = rows.run(TaskId.run(task.id())).map(RunRow::dagId).orElse("");
+    Dag dag = givens.dags.get(dagId);
+    if (dag != null) {
+      concurrency.changed(
+          Givens.known(dag, task.taskId()), rows.task(task.id()).orElse(null), task);
+    }
+  }
+
+  private void start(Effect.Attempt attempt) {
+    if (take(attempt.task(), Crash.QUEUED)) {
+      timeline.add(now(), attempt.task(), "CRASH once it is queued");
+      crashing = true;
+      return;
+    }
+    if (!attempt.attach()) {
+      starts
+          .computeIfAbsent(TaskId.run(attempt.taskId()), r -> new ArrayList<>())
+          .add(TestRun.name(attempt.task(), attempt.mapIndex()));
+    }
+    executor.start(attempt);
+  }
+
+  /** Lets time pass until something is due; false when nothing is, or not before {@code end}. */
+  private boolean sleep(Instant end) {
+    List<Instant> dates = new ArrayList<>(alarms.values());
+    brain.nextWake().ifPresent(dates::add);
+    pace.next().ifPresent(dates::add);
+    Optional<Instant> next = dates.stream().min(Instant::compareTo);
+    if (next.isEmpty()) {
+      timeline.add(now(), "", "nothing is left that could happen");
+      return false;
+    }
+    if (next.get().isAfter(end)) {
+      pace.jump(end);
+      timeline.add(now(), "", "the time given to the test is over");
+      return false;
+    }
+    pace.jump(next.get());
+    if (brain.nextWake().filter(at -> !at.isAfter(now())).isPresent()) {
+      brain.on(new Event.Tick(), now());
+    }
+    for (String dag : List.copyOf(alarms.keySet())) {
+      Instant at = alarms.get(dag);
+      if (at != null && !at.isAfter(now())) {
+        alarms.remove(dag);
+        brain.on(new Event.ScheduleDue(dag), now());
+      }
+    }
+    return true;
+  }
+
+  /** Lets it become {@code then} with nothing under way. */
+  void jump(Instant then) {
+    pace.jump(then);
+  }
+
+  /** Sends a command and returns its result; refusals are thrown. */
+  JsonNode command(java.util.function.LongFunction<Event.Command> command) {
+    brain.on(command.apply(++commands), now());
+    Batch batch = brain.out().take();
+    Answer answer =
+        batch.answers().stream().filter(a -> a.commandId() == commands).findFirst().orElseThrow();
+    commit(batch, List.of(), true);
+    String error = answer.error();
+    JsonNode result = answer.result();
+    if (error != null || result == null) {
+      throw new IllegalArgumentException("refused: " + error);
+    }
+    return result;
+  }
+
+  /** Changes of rows, as lines. */
+  private void notice(Batch batch) {
+    batch.newRuns().forEach(r -> timeline.add(now(), r.runId(), "run " + r.state().word()));
+    batch.changedRuns().forEach(r -> notice(r));
+    batch.newTasks().forEach(t -> notice(t, null));
+    batch.changedTasks().forEach(t -> notice(t, rows.task(t.id()).orElse(null)));
+  }
+
+  private void notice(RunRow run) {
+    RunRow before = rows.run(run.id()).orElse(null);
+    if (before == null || before.state() != run.state()) {
+      timeline.add(now(), run.runId(), "run " + run.state().word() + reason(run.reason()));
+    }
+  }
+
+  private void notice(TaskRow task, @Nullable TaskRow before) {
+    TaskState was = before == null ? TaskState.NONE : before.state();
+    int tryBefore = before == null ? 0 : before.tryNumber();
+    if (was != task.state() || tryBefore != task.tryNumber()) {
+      String state = task.state().word();
+      String attempt = task.tryNumber() > 1 ? " (try %d)".formatted(task.tryNumber()) : "";
+      timeline.add(
+          now(),
+          TestRun.name(task.taskId(), task.mapIndex()),
+          (state == null ? "none" : state) + attempt + reason(task.reason()));
+    }
+  }
+
+  private static String reason(@Nullable String reason) {
+    return reason == null ? "" : ": " + reason;
+  }
+
+  // ---- the stage
+
+  @Override
+  public Instant now() {
+    return pace.instant();
+  }
+
+  VirtualPace clock() {
+    return pace;
+  }
+
+  @Override
+  public void pass(Duration time) throws InterruptedException {
+    Instant until = now().plus(time);
+    while (now().isBefore(until)) {
+      pace.park(Duration.between(now(), until).toNanos());
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
+    }
+  }
+
+  void crashAt(String task, Crash point) {
+    crashPoints.add(new CrashPoint(task, point));
+  }
+
+  /** Crash points that nothing has reached. */
+  List<String> unreached() {
+    return crashPoints.stream().map(c -> "%s of %s".formatted(c.point(), c.task())).toList();
+  }
+
+  private boolean take(String task, Crash point) {
+    return !crashing && crashPoints.remove(new CrashPoint(task, point));
+  }
+
+  @Override
+  public void reach(RunInfo attempt, Crash point) {
+    if (take(attempt.taskId(), point)) {
+      note(attempt, "CRASH at " + point);
+      crashing = true;
+      while (!Thread.currentThread().isInterrupted()) {
+        pace.park(Duration.ofDays(36_500).toNanos());
+      }
+      throw new ProcessLost();
+    }
+  }
+
+  @Override
+  public OtherSystems others() {
+    return others;
+  }
+
+  @Override
+  public MemoryLedger ledger() {
+    return ledger;
+  }
+
+  @Override
+  public void note(RunInfo attempt, String what) {
+    timeline.add(now(), TestRun.name(attempt.taskId(), attempt.mapIndex()), what);
+  }
+
+  /** What the attempts of a run said, in order. */
+  List<AttemptRecord> records(String dagId, String runId) {
+    String prefix = dagId + "\n" + runId + "\n";
+    return records.entrySet().stream()
+        .filter(e -> e.getKey().startsWith(prefix))
+        .map(Map.Entry::getValue)
+        .toList();
+  }
+
+  private AttemptRecord record(RunInfo run) {
+    AttemptRecord known =
+        records.get(place(run.dagId(), run.runId(), run.taskId(), run.mapIndex(), run.tryNumber()));
+    if (known == null) {
+      throw new IllegalStateException("no attempt was opened for " + run);
+    }
+    return known;
+  }
+
+  private static String place(
+      String dagId, String runId, String task, int mapIndex, int tryNumber) {
+    return String.join(
+        "\n", dagId, runId, task, Integer.toString(mapIndex), Integer.toString(tryNumber));
+  }
+
+  /** What attempts need of the process around them. */
+  private final class Backstage implements Attempts {
+    @Override
+    public Dag code(String dagId, int version) {
+      Dag dag = code.get(dagId);
+      if (dag == null) {
+        throw new IllegalStateException("the test knows no DAG " + dagId);
+      }
+      return dag;
+    }
+
+    @Override
+    public @Nullable JsonNode fetch(Effect.Input input) {
+      return rows.fetch(input);
+    }
+
+    @Override
+    public Context open(Effect.Attempt a) {
+      AttemptRecord record =
+          records.computeIfAbsent(
+              place(a.dagId(), a.runId(), a.task(), a.mapIndex(), a.tryNumber()),
+              p -> AttemptRecord.of(a.task(), a.mapIndex(), a.tryNumber(), a.key()));
+      return new PlayContext(a, givens, record, ledger);
+    }
+
+    @Override
+    public int outputLimit() {
+      return Givens.OUTPUT_LIMIT;
+    }
+  }
+}
