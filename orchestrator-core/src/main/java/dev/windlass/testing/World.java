@@ -103,9 +103,11 @@ final class World implements Stage {
     for (Dag dag : givens.dags.values()) {
       DagStructure structure = windowed(dag.structure());
       Instant last = rows.times(dag.id()).map(t -> t.lastAutomated()).orElse(null);
+      int failures = rows.times(dag.id()).map(t -> t.failedInARow()).orElse(0);
+      boolean paused = rows.times(dag.id()).map(t -> t.paused()).orElse(false);
       brain.on(
           new Event.DagLoaded(
-              structure, 1, false, last, taken(dag.id(), last), rows.past(dag.id())),
+              structure, 1, paused, last, taken(dag.id(), last), rows.past(dag.id()), failures),
           now());
     }
     rows.unfinished().forEach(r -> brain.on(new Event.RunRestored(rows.snapshot(r)), now()));
