@@ -2,6 +2,7 @@ package dev.windlass.dag;
 
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.windlass.dag.DagStructure.Role;
 import dev.windlass.dag.DagStructure.Shape;
 import dev.windlass.dag.DagStructure.WeightRule;
@@ -124,6 +125,15 @@ public abstract sealed class Draft<D extends Draft<D>>
   /** A param of this task alone, over the DAG's; a run's conf overrides it. */
   public final D param(String name, Param param) {
     task.params = param.into(task.params, name);
+    return self();
+  }
+
+  /**
+   * For {@code call}: every entry of the map or record that the body returns is an XCom of its own
+   * key, too.
+   */
+  public final D multipleOutputs() {
+    task.multipleOutputs = true;
     return self();
   }
 
@@ -321,8 +331,23 @@ public abstract sealed class Draft<D extends Draft<D>>
     task.operator = "Call";
     task.shape = Shape.ACTION;
     String id =
-        dag.add(task, Types.of(output), (run, in) -> (Action<R>) context -> body.build(run, in));
+        dag.add(
+            task,
+            Types.of(output),
+            (run, in) -> (Action<R>) context -> outputs(context, body.build(run, in)));
     return new TaskRef<>(dag, id);
+  }
+
+  private <R> @Nullable R outputs(TaskContext context, @Nullable R output) {
+    if (task.multipleOutputs && output != null) {
+      if (!(Json.tree(output) instanceof ObjectNode entries)) {
+        throw new FailTask(
+            "task %s has multiple outputs and must return a map or a record, not a %s"
+                .formatted(task.id, output.getClass().getSimpleName()));
+      }
+      entries.properties().forEach(e -> context.push(e.getKey(), e.getValue()));
+    }
+    return output;
   }
 
   final <T, O extends Resource<T>> Scope<T> scope(Class<O> type, Typed<O> body) {

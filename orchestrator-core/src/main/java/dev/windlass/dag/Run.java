@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.windlass.settings.Connection;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.Optional;
 
 /**
  * The first argument of every task body: the run, and the settings a body may read. Valid during
@@ -24,6 +25,24 @@ public interface Run {
 
   /** A variable's value, or {@code otherwise} when it is not set. */
   String variable(String key, String otherwise);
+
+  /** The values that tasks leave for others. */
+  default XComs xcoms() {
+    throw new FailTask("there are no XComs here");
+  }
+
+  /** Runs of this and of other DAGs. */
+  default Runs runs() {
+    throw new FailTask("there are no other runs here");
+  }
+
+  /**
+   * The newest successful run of this DAG with a logical date before this run's; empty when there
+   * is none, or when this run has no logical date.
+   */
+  default Optional<Runs.Seen> previousSuccess() {
+    return runs().previousSuccess();
+  }
 
   /** See {@link RunInfo#ds()}. */
   default String ds() {

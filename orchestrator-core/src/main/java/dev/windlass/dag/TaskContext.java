@@ -5,6 +5,7 @@ import dev.windlass.settings.Connection;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a running attempt may use. Valid only during the call it was given to; safe to use from that
@@ -53,6 +54,26 @@ public interface TaskContext {
 
   /** Keeps the result of a data-quality check, to be shown and charted. */
   void quality(QualityResult result);
+
+  /** The values that tasks leave for others. */
+  default XComs xcoms() {
+    throw new FailTask("there are no XComs here");
+  }
+
+  /** Leaves a value under a key: see {@link XComs#push}. */
+  default void push(String key, @Nullable Object value) {
+    xcoms().push(key, value);
+  }
+
+  /** A value that a task of this run left: see {@link XComs#pull}. */
+  default <T> Optional<T> pull(String taskId, String key, Class<T> type) {
+    return xcoms().pull(taskId, key, type);
+  }
+
+  /** Runs of this and of other DAGs. */
+  default Runs runs() {
+    throw new FailTask("there are no other runs here");
+  }
 
   /** An empty folder for this attempt alone, deleted afterwards. */
   Path scratch();

@@ -30,6 +30,7 @@ final class TaskDraft {
   int priorityWeight = 1;
   WeightRule weightRule = WeightRule.DOWNSTREAM;
   ParamSet params = ParamSet.none();
+  boolean multipleOutputs;
   boolean failRunOnTeardownFailure;
   String setupId = "";
   String teardownId = "";

@@ -9,7 +9,9 @@ import dev.windlass.dag.QualityResult;
 import dev.windlass.dag.Run;
 import dev.windlass.dag.RunInfo;
 import dev.windlass.dag.RunType;
+import dev.windlass.dag.Runs;
 import dev.windlass.dag.TaskLog;
+import dev.windlass.dag.XComs;
 import dev.windlass.execution.Attempts;
 import dev.windlass.resources.Ledger;
 import dev.windlass.resources.LedgerBook;
@@ -162,6 +164,16 @@ final class AttemptContext implements Attempts.Context, Run {
   @Override
   public void link(String name, URI target) {
     parts.views().link(attempt.taskId(), attempt.tryNumber(), name, target.toString());
+  }
+
+  @Override
+  public XComs xcoms() {
+    return new StoredXComs(parts.xcoms(), attempt, parts.outputLimit());
+  }
+
+  @Override
+  public Runs runs() {
+    return new StoredRuns(parts.runs(), parts.commands(), attempt);
   }
 
   @Override

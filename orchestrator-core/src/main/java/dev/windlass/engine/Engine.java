@@ -16,14 +16,17 @@ import dev.windlass.settings.LogPaths;
 import dev.windlass.settings.Sealing;
 import dev.windlass.settings.SecretMask;
 import dev.windlass.settings.Settings;
+import dev.windlass.store.CommandClient;
 import dev.windlass.store.ConnectionDao;
 import dev.windlass.store.DagDao;
 import dev.windlass.store.Database;
 import dev.windlass.store.EngineStore;
 import dev.windlass.store.LedgerDao;
 import dev.windlass.store.QualityDao;
+import dev.windlass.store.RunsDao;
 import dev.windlass.store.TaskViewDao;
 import dev.windlass.store.VariableDao;
+import dev.windlass.store.XComDao;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -81,7 +84,10 @@ public final class Engine implements AutoCloseable {
         LogPaths.in(config.home()),
         mask,
         InstantSource.system(),
-        config.engine().xcomLimitBytes());
+        config.engine().xcomLimitBytes(),
+        database.dao(XComDao.class),
+        database.dao(RunsDao.class),
+        new CommandClient(database));
   }
 
   /** The cloud through the kinds on the class path. */

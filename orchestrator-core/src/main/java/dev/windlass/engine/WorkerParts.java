@@ -6,9 +6,12 @@ import dev.windlass.resources.LedgerRows;
 import dev.windlass.settings.LogPaths;
 import dev.windlass.settings.SecretMask;
 import dev.windlass.settings.Settings;
+import dev.windlass.store.CommandClient;
 import dev.windlass.store.EngineDao;
 import dev.windlass.store.QualityDao;
+import dev.windlass.store.RunsDao;
 import dev.windlass.store.TaskViewDao;
+import dev.windlass.store.XComDao;
 import java.time.InstantSource;
 
 /**
@@ -27,4 +30,7 @@ public record WorkerParts(
     LogPaths logs,
     SecretMask mask,
     InstantSource clock,
-    int outputLimit) {}
+    int outputLimit,
+    XComDao xcoms,
+    RunsDao runs,
+    CommandClient commands) {}

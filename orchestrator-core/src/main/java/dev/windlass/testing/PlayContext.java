@@ -3,11 +3,14 @@ package dev.windlass.testing;
 import dev.windlass.brain.Effect;
 import dev.windlass.dag.DataInterval;
 import dev.windlass.dag.FailTask;
+import dev.windlass.dag.Params;
 import dev.windlass.dag.QualityResult;
 import dev.windlass.dag.Run;
 import dev.windlass.dag.RunInfo;
+import dev.windlass.dag.Runs;
 import dev.windlass.dag.TaskContext;
 import dev.windlass.dag.TaskLog;
+import dev.windlass.dag.XComs;
 import dev.windlass.execution.Attempts;
 import dev.windlass.resources.Ledger;
 import dev.windlass.resources.LedgerRows.Owner;
@@ -34,7 +37,12 @@ final class PlayContext implements Attempts.Context, Run, TaskLog {
   private final RunInfo info;
   private @Nullable Path scratch;
 
-  PlayContext(Effect.Attempt attempt, Givens givens, AttemptRecord record, MemoryLedger ledger) {
+  PlayContext(
+      Effect.Attempt attempt,
+      Params params,
+      Givens givens,
+      AttemptRecord record,
+      MemoryLedger ledger) {
     this.attempt = attempt;
     this.givens = givens;
     this.record = record;
@@ -49,7 +57,8 @@ final class PlayContext implements Attempts.Context, Run, TaskLog {
             attempt.tryNumber(),
             Optional.ofNullable(attempt.logicalDate()),
             interval(attempt),
-            attempt.conf());
+            attempt.conf(),
+            params);
   }
 
   private static Optional<DataInterval> interval(Effect.Attempt attempt) {
@@ -154,6 +163,16 @@ final class PlayContext implements Attempts.Context, Run, TaskLog {
   @Override
   public void link(String name, URI target) {
     record.links().put(name, target);
+  }
+
+  @Override
+  public XComs xcoms() {
+    throw new FailTask("the test kit keeps outputs only, and no XComs under other keys");
+  }
+
+  @Override
+  public Runs runs() {
+    throw new FailTask("the test kit plays one run at a time; there are no others to ask for");
   }
 
   @Override

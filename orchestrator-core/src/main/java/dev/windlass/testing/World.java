@@ -10,6 +10,8 @@ import dev.windlass.brain.Report;
 import dev.windlass.dag.Dag;
 import dev.windlass.dag.DagStructure;
 import dev.windlass.dag.Json;
+import dev.windlass.dag.ParamCheck;
+import dev.windlass.dag.Params;
 import dev.windlass.dag.RunInfo;
 import dev.windlass.execution.Attempts;
 import dev.windlass.execution.LocalExecutor;
@@ -472,7 +474,9 @@ final class World implements Stage {
           records.computeIfAbsent(
               place(a.dagId(), a.runId(), a.task(), a.mapIndex(), a.tryNumber()),
               p -> AttemptRecord.of(a.task(), a.mapIndex(), a.tryNumber(), a.key()));
-      return new PlayContext(a, givens, record, ledger);
+      Params params =
+          ParamCheck.resolve(code(a.dagId(), a.version()).structure(), a.task(), a.conf());
+      return new PlayContext(a, params, givens, record, ledger);
     }
 
     @Override

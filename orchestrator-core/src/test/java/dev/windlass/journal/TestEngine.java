@@ -11,12 +11,19 @@ import dev.windlass.dag.Params;
 import dev.windlass.dag.QualityResult;
 import dev.windlass.dag.Run;
 import dev.windlass.dag.RunInfo;
+import dev.windlass.dag.Runs;
 import dev.windlass.dag.TaskLog;
+import dev.windlass.dag.XComs;
+import dev.windlass.engine.StoredRuns;
+import dev.windlass.engine.StoredXComs;
 import dev.windlass.execution.Attempts;
 import dev.windlass.execution.LocalExecutor;
 import dev.windlass.resources.Ledger;
 import dev.windlass.settings.Connection;
+import dev.windlass.store.CommandClient;
 import dev.windlass.store.EngineStore;
+import dev.windlass.store.RunsDao;
+import dev.windlass.store.XComDao;
 import dev.windlass.testing.TestDatabase;
 import java.net.URI;
 import java.nio.file.Path;
@@ -136,7 +143,7 @@ final class TestEngine implements AutoCloseable {
     public Context open(Effect.Attempt attempt) {
       Dag dag = code(attempt.dagId(), attempt.version());
       return new BareContext(
-          attempt, ParamCheck.resolve(dag.structure(), attempt.task(), attempt.conf()));
+          db, attempt, ParamCheck.resolve(dag.structure(), attempt.task(), attempt.conf()));
     }
 
     @Override
@@ -146,7 +153,7 @@ final class TestEngine implements AutoCloseable {
   }
 
   /** Knows its run; has no settings and no log. */
-  private record BareContext(Effect.Attempt attempt, Params params)
+  private record BareContext(TestDatabase db, Effect.Attempt attempt, Params params)
       implements Attempts.Context, Run, TaskLog {
     @Override
     public RunInfo info() {
@@ -217,6 +224,17 @@ final class TestEngine implements AutoCloseable {
 
     @Override
     public void link(String name, URI target) {}
+
+    @Override
+    public XComs xcoms() {
+      return new StoredXComs(db.database().dao(XComDao.class), attempt, 1_000);
+    }
+
+    @Override
+    public Runs runs() {
+      return new StoredRuns(
+          db.database().dao(RunsDao.class), new CommandClient(db.database()), attempt);
+    }
 
     @Override
     public Ledger ledger() {
