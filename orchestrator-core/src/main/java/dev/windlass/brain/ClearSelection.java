@@ -76,8 +76,13 @@ final class ClearSelection {
     } while (chosen.cardinality() > before);
     return chosen.stream()
         .mapToObj(selection::cell)
-        .filter(c -> !c.is(TaskState.NONE) && !selection.holds(c))
+        .filter(c -> !c.is(TaskState.NONE) && !selection.holds(c) && !surplus(c))
         .toList();
+  }
+
+  /** A mapped instance whose element is gone; it comes back with a longer list, not by a clear. */
+  private static boolean surplus(TaskCell cell) {
+    return cell.is(TaskState.REMOVED) && cell.mapIndex >= 0;
   }
 
   private TaskCell cell(int ordinal) {

@@ -122,6 +122,19 @@ final class Instances {
 
   // ---- expansion
 
+  /** Whether nothing that a task is mapped over can still put out its list. */
+  boolean sourcesFinished(int task) {
+    int[] from = plan.sources[task];
+    for (int source : from == null ? new int[0] : from) {
+      for (TaskCell cell : source < 0 ? NOTHING : of[source]) {
+        if (!cell.state().finished()) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
   /** How many instances a mapped task should have; -1 when an input is not known. */
   int wanted(int task) {
     MapSpec map = plan.tasks[task].map().orElseThrow();

@@ -34,6 +34,12 @@ final class RunMachine {
   private final Decided decided;
   private final ArrayDeque<TaskCell> finished = new ArrayDeque<>();
 
+  /** Mapped instances that may expand once no outcome is on its way. */
+  private final ArrayDeque<TaskCell> unexpanded = new ArrayDeque<>();
+
+  /** Whether an outcome is being counted by the tasks after it, some of which know it already. */
+  private boolean travelling;
+
   /** By task: outcomes of upstream instances that count for all its instances alike. */
   private final Tally[] shared;
 
@@ -303,29 +309,15 @@ final class RunMachine {
   /** Follows outcomes downstream until nothing moves, then sees whether the run is over. */
   void settle(Instant now) {
     boolean any = !finished.isEmpty();
-    while (!finished.isEmpty()) {
+    while (!finished.isEmpty() || !unexpanded.isEmpty()) {
       TaskCell done = finished.poll();
-      if (done.task == TaskCell.GONE || !done.state().finished()) {
-        continue;
+      if (done == null) {
+        tasks.evaluate(unexpanded.remove(), now);
+      } else if (done.task != TaskCell.GONE && done.state().finished()) {
+        travelling = true;
+        travel(done, now);
+        travelling = false;
       }
-      for (int d : plan.downstream[done.task]) {
-        if (plan.together(done.task, d)) {
-          TaskCell peer = instances.seenFrom(done, d)[0];
-          peer.tally().count(done.state());
-          tasks.evaluate(peer, now);
-        } else {
-          shared[d].count(done.state());
-          evaluateAll(d, now);
-        }
-      }
-      if (plan.tasks[done.task].role() == Role.SETUP) {
-        for (int m : plan.members[done.task]) {
-          for (TaskCell member : instances.seenFrom(done, m)) {
-            tasks.evaluate(member, now);
-          }
-        }
-      }
-      leaveScopes(done, now);
     }
     if (any && plan.hasPast) {
       room.pastMoved(this, now);
@@ -337,6 +329,39 @@ final class RunMachine {
         unlock(now);
       }
     }
+  }
+
+  private void travel(TaskCell done, Instant now) {
+    for (int d : plan.downstream[done.task]) {
+      if (plan.together(done.task, d)) {
+        TaskCell peer = instances.seenFrom(done, d)[0];
+        peer.tally().count(done.state());
+        tasks.evaluate(peer, now);
+      } else {
+        shared[d].count(done.state());
+        evaluateAll(d, now);
+      }
+    }
+    if (plan.tasks[done.task].role() == Role.SETUP) {
+      for (int m : plan.members[done.task]) {
+        for (TaskCell member : instances.seenFrom(done, m)) {
+          tasks.evaluate(member, now);
+        }
+      }
+    }
+    leaveScopes(done, now);
+  }
+
+  /**
+   * Whether a mapped instance may expand now. Expanding counts all outcomes anew, which is right
+   * only when none is on its way: else the instance is looked at again when none is.
+   */
+  boolean mayExpand(TaskCell cell) {
+    boolean may = finished.isEmpty() && !travelling;
+    if (!may) {
+      unexpanded.add(cell);
+    }
+    return may;
   }
 
   /** Looks at all instances of a task; as long as they are all alike, one speaks for all. */

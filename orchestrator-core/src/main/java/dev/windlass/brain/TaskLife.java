@@ -49,7 +49,9 @@ final class TaskLife {
       case WAIT -> {}
       case RUN -> {
         if (plan.mapped(cell.task) && !run.instances.sized(cell.task)) {
-          expand(cell, now);
+          if (run.mayExpand(cell)) {
+            expand(cell, now);
+          }
         } else {
           ready(cell, now);
         }
@@ -66,6 +68,9 @@ final class TaskLife {
   private void expand(TaskCell cell, Instant now) {
     int[] unit = plan.unit[cell.task];
     int wanted = run.instances.wanted(cell.task);
+    if (wanted < 0 && !run.instances.sourcesFinished(cell.task)) {
+      return;
+    }
     if (unit == null || wanted < 0) {
       cell.reason = "what it is mapped over left no list";
       finish(cell, TaskState.UPSTREAM_FAILED, now);
