@@ -83,12 +83,21 @@ public record Machine(
 
   /** The most memory this process ever held, in KiB; empty where the system does not tell. */
   public static OptionalLong peakKib() throws IOException {
+    return status("VmHWM:");
+  }
+
+  /** The memory this process holds now, in KiB; empty where the system does not tell. */
+  public static OptionalLong rssKib() throws IOException {
+    return status("VmRSS:");
+  }
+
+  private static OptionalLong status(String field) throws IOException {
     Path status = Path.of("/proc/self/status");
     if (!Files.isReadable(status)) {
       return OptionalLong.empty();
     }
     return Files.readAllLines(status).stream()
-        .filter(line -> line.startsWith("VmHWM:"))
+        .filter(line -> line.startsWith(field))
         .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
         .findFirst();
   }

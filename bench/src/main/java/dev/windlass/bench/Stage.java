@@ -2,13 +2,13 @@ package dev.windlass.bench;
 
 import dev.windlass.config.Config;
 import dev.windlass.engine.Engine;
+import dev.windlass.settings.Connection;
 import dev.windlass.store.Database;
 import dev.windlass.store.EngineStore;
 import dev.windlass.store.PoolDao;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -114,7 +114,7 @@ public final class Stage implements AutoCloseable {
           "a scheduler is running on %s; give the benchmarks a database of their own"
               .formatted(database.url()));
     }
-    try (Connection connection = database.pool().getConnection();
+    try (var connection = database.pool().getConnection();
         var statement = connection.prepareStatement("select 1 from dag where dag_id not like ?")) {
       statement.setString(1, PREFIX.replace("_", "\\_") + "%");
       if (statement.executeQuery().next()) {
@@ -134,6 +134,11 @@ public final class Stage implements AutoCloseable {
   /** Where it runs. */
   public Machine machine() {
     return machine;
+  }
+
+  /** Stores a connection for the DAGs. */
+  public void put(Connection connection) {
+    engine.parts().settings().put(connection, "");
   }
 
   @Override

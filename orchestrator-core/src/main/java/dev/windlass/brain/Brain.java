@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 public final class Brain implements RunMachine.BrainRoom {
   private static final int LATELY = 64;
 
+  /** Stands for no backfill. */
+  private static final Long OWN_LIMIT = 0L;
+
   private final Decisions out = new Decisions();
   private final Timers timers = new Timers();
   private final Admission admission;
@@ -290,30 +293,46 @@ public final class Brain implements RunMachine.BrainRoom {
     if (dag.paused) {
       return;
     }
+    Map<Long, Integer> running = running(dag);
     for (RunMachine run : List.copyOf(dag.queued)) {
-      if (mayRun(dag, run) && !run.row().runAfter().isAfter(now)) {
-        dag.queued.remove(run);
+      // One that started may have ended at once, and let others start before us.
+      if (mayRun(dag, run, running)
+          && !run.row().runAfter().isAfter(now)
+          && dag.queued.remove(run)) {
         run.start(now);
+        running = running(dag);
       }
     }
   }
 
-  private boolean mayRun(DagEntry dag, RunMachine run) {
-    Long backfill = run.row().backfillId();
-    if (backfill == null) {
-      return dag.running() < dag.structure().maxActiveRuns();
+  /** Running runs by the backfill whose limit they count against; 0: the DAG's own. */
+  private static Map<Long, Integer> running(DagEntry dag) {
+    Map<Long, Integer> counts = new LinkedHashMap<>();
+    for (RunMachine run : dag.active.values()) {
+      if (run.row().state() == RunState.RUNNING) {
+        counts.merge(limitOf(run), 1, Integer::sum);
+      }
     }
-    Backfill own = backfills.get(backfill);
+    return counts;
+  }
+
+  private static Long limitOf(RunMachine run) {
+    Long backfill = run.row().backfillId();
+    return backfill == null ? OWN_LIMIT : backfill;
+  }
+
+  private boolean mayRun(DagEntry dag, RunMachine run) {
+    return mayRun(dag, run, running(dag));
+  }
+
+  private boolean mayRun(DagEntry dag, RunMachine run, Map<Long, Integer> running) {
+    Backfill own = backfills.get(limitOf(run));
     if (own != null && own.paused()) {
       return false;
     }
-    long running =
-        dag.active.values().stream()
-            .filter(r -> backfill.equals(r.row().backfillId()))
-            .filter(r -> r.row().state() == RunState.RUNNING)
-            .count();
     // A run of a backfill that is over was cleared: the DAG's own limit is right for it.
-    return running < (own == null ? dag.structure().maxActiveRuns() : own.maxActiveRuns());
+    int limit = own == null ? dag.structure().maxActiveRuns() : own.maxActiveRuns();
+    return running.getOrDefault(limitOf(run), 0) < limit;
   }
 
   /** Everything that keeps a queued run from running. */

@@ -207,7 +207,6 @@ final class AttemptContext implements Attempts.Context, Run {
 
   @Override
   public void close() {
-    log.close();
     Path folder = scratch;
     if (folder != null) {
       try (Stream<Path> files = Files.walk(folder)) {

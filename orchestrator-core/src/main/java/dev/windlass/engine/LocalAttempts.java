@@ -13,9 +13,11 @@ import org.jspecify.annotations.Nullable;
 /** Attempts on the parts of this process. */
 final class LocalAttempts implements Attempts {
   private final WorkerParts parts;
+  private final InputReader inputs;
 
   LocalAttempts(WorkerParts parts) {
     this.parts = parts;
+    this.inputs = new InputReader(parts.reads());
   }
 
   @Override
@@ -29,7 +31,7 @@ final class LocalAttempts implements Attempts {
 
   @Override
   public @Nullable JsonNode fetch(Effect.Input input) {
-    return parts.reads().input(input).orElse(null);
+    return inputs.fetch(input);
   }
 
   @Override

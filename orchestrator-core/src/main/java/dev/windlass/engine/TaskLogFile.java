@@ -2,9 +2,7 @@ package dev.windlass.engine;
 
 import dev.windlass.dag.TaskLog;
 import dev.windlass.settings.SecretMask;
-import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -14,7 +12,6 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.IllegalFormatException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * The log of one attempt as a file, made when something is logged and not before. Known secrets are
  * masked. Thread-safe. A log that cannot be written is said once and does not fail the task.
  */
-final class TaskLogFile implements TaskLog, AutoCloseable {
+final class TaskLogFile implements TaskLog {
   private static final Logger LOG = LoggerFactory.getLogger(TaskLogFile.class);
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
@@ -33,7 +30,7 @@ final class TaskLogFile implements TaskLog, AutoCloseable {
   private final Path file;
   private final SecretMask mask;
   private final InstantSource clock;
-  private @Nullable BufferedWriter out;
+  private boolean folderMade;
   private long written;
   private boolean broken;
 
@@ -89,33 +86,20 @@ final class TaskLogFile implements TaskLog, AutoCloseable {
       return;
     }
     try {
-      BufferedWriter writer = out;
-      if (writer == null) {
+      if (!folderMade) {
         Files.createDirectories(file.getParent());
-        writer =
-            Files.newBufferedWriter(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-        out = writer;
+        folderMade = true;
       }
-      writer.write(lines);
       written += lines.length();
-      if (written > MOST_CHARACTERS) {
-        writer.write("… the log is cut here: it has %d characters%n".formatted(written));
-      }
-      writer.flush();
+      String text =
+          written > MOST_CHARACTERS
+              ? lines + "… the log is cut here: it has %d characters%n".formatted(written)
+              : lines;
+      // Opened for each line: thousands of attempts wait at a time, and files are few.
+      Files.writeString(file, text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     } catch (IOException e) {
       broken = true;
       LOG.warn("task log cannot be written: {}", e.toString());
-    }
-  }
-
-  @Override
-  public synchronized void close() {
-    try {
-      if (out != null) {
-        out.close();
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }

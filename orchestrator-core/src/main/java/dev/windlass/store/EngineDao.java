@@ -21,6 +21,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -28,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
@@ -361,7 +363,7 @@ public final class EngineDao {
       case Effect.Input.One one -> output(one.task()).map(Json::read);
       case Effect.Input.All all -> {
         ArrayNode list = Json.MAPPER.createArrayNode();
-        outputs(all.tasks()).forEach(text -> list.add(Json.read(text)));
+        inOrder(all.tasks()).forEach(text -> list.add(Json.read(text)));
         yield Optional.of(list);
       }
       case Effect.Input.Element element ->
@@ -372,8 +374,24 @@ public final class EngineDao {
     };
   }
 
+  /** The outputs that there are of several instances, by instance. */
+  public Map<Long, String> outputs(Collection<Long> tasks) {
+    return jdbi.withHandle(
+        h ->
+            h
+                .createQuery(
+                    """
+                    select ti_id, value::text from xcom
+                     where ti_id = any(:tasks) and key = 'return_value'
+                    """)
+                .bindArray("tasks", Long.class, tasks)
+                .map((row, context) -> Map.entry(row.getLong(1), row.getString(2)))
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+  }
+
   /** The outputs of several instances, in the order of their keys' list. */
-  public List<String> outputs(List<Long> tasks) {
+  private List<String> inOrder(List<Long> tasks) {
     return jdbi.withHandle(
         h ->
             h.createQuery(

@@ -29,6 +29,15 @@ final class Floor {
     }
   }
 
+  /** Rows per second of a task's life, whatever the work. */
+  static Map<String, Double> rows(Database database) {
+    try (Connection connection = database.pool().getConnection()) {
+      return rows(connection);
+    } catch (SQLException e) {
+      throw new IllegalStateException("the floor could not be measured", e);
+    }
+  }
+
   /** One row, one update, one commit, again and again. */
   private static Map<String, Double> commits(Connection connection) throws SQLException {
     run(connection, "drop table if exists bench_floor");
