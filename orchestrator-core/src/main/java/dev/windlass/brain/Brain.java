@@ -480,6 +480,12 @@ public final class Brain implements RunMachine.BrainRoom {
     }
   }
 
+  /** Instances of a finished run have other states now: later runs may have waited for that. */
+  void remarked(RunMachine run, Instant now) {
+    entry(run.row().dagId()).remember(run);
+    pastMoved(run, now);
+  }
+
   /** Removes a queued run from the queue of its DAG: it is being ended. */
   void unqueue(RunMachine run) {
     entry(run.row().dagId()).queued.remove(run);

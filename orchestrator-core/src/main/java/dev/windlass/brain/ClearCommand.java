@@ -142,6 +142,7 @@ final class ClearCommand {
     cells.forEach(cell -> people.mark(cell, state, now));
     List<TaskCell> stuck = stuckAfter(run, cells);
     if (run.row().state().finished() && stuck.isEmpty()) {
+      brain.remarked(run, now);
       return;
     }
     people.clear(stuck, now);

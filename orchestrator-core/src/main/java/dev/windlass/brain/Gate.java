@@ -12,10 +12,12 @@ import org.jspecify.annotations.Nullable;
  * of one task. Whoever finds it closed waits at it, in order.
  */
 final class Gate {
-  /** Priority, then logical date, then age; within a mapped task that is the map index. */
+  /** Priority, then logical date, then map index, then age: the reference's order. */
   static final Comparator<TaskCell> ORDER =
-      Comparator.<TaskCell>comparingInt(c -> -c.run.plan.priority[c.task])
+      Comparator.<TaskCell>comparingInt(c -> c.run.plan.priority[c.task])
+          .reversed()
           .thenComparing(c -> c.run.order())
+          .thenComparingInt(c -> c.mapIndex)
           .thenComparingLong(c -> c.id);
 
   /** What is limited. */

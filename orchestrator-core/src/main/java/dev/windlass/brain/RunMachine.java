@@ -40,6 +40,9 @@ final class RunMachine {
   /** Whether an outcome is being counted by the tasks after it, some of which know it already. */
   private boolean travelling;
 
+  /** Whether later runs, which may wait for outcomes of this one, have to look again. */
+  private boolean news;
+
   /** By task: outcomes of upstream instances that count for all its instances alike. */
   private final Tally[] shared;
 
@@ -299,6 +302,7 @@ final class RunMachine {
 
   void finished(TaskCell cell) {
     finished.add(cell);
+    news = true;
   }
 
   /** What finished was counted otherwise. */
@@ -308,7 +312,6 @@ final class RunMachine {
 
   /** Follows outcomes downstream until nothing moves, then sees whether the run is over. */
   void settle(Instant now) {
-    boolean any = !finished.isEmpty();
     while (!finished.isEmpty() || !unexpanded.isEmpty()) {
       TaskCell done = finished.poll();
       if (done == null) {
@@ -319,7 +322,8 @@ final class RunMachine {
         travelling = false;
       }
     }
-    if (any && plan.hasPast) {
+    if (news && plan.hasPast) {
+      news = false;
       room.pastMoved(this, now);
     }
     if (running() && finished.isEmpty()) {
@@ -423,7 +427,7 @@ final class RunMachine {
     reevaluate(now);
   }
 
-  /** Ends the run as success: what is not finished counts as done, teardowns still run. */
+  /** Ends the run as success: every task counts as done, teardowns still run. */
   void endWell(Instant now) {
     if (row.state() == RunState.QUEUED) {
       set(Rows.started(row, now));
@@ -431,7 +435,8 @@ final class RunMachine {
     for (TaskCell cell : java.util.List.copyOf(instances.all())) {
       if (cell.task == TaskCell.GONE
           || plan.tasks[cell.task].role() == Role.TEARDOWN
-          || cell.state().finished()) {
+          || cell.is(TaskState.SUCCESS)
+          || cell.is(TaskState.REMOVED)) {
         continue;
       }
       if (cell.state().live()) {
@@ -441,6 +446,9 @@ final class RunMachine {
         tasks.mark(cell, TaskState.SUCCESS, now);
       }
     }
+    // What had failed before was counted as failed.
+    forgetFinished();
+    recount();
     reevaluate(now);
   }
 
