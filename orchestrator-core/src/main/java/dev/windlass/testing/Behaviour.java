@@ -3,6 +3,8 @@ package dev.windlass.testing;
 import dev.windlass.dag.TaskContext;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +43,9 @@ public final class Behaviour {
   int deafPolls;
   Duration hidden = Duration.ZERO;
   Duration cancelTakes = Duration.ZERO;
+  List<String> chosen = List.of();
+  Map<String, Object> form = Map.of();
+  boolean answers;
   boolean builds = true;
   boolean asWritten;
 
@@ -153,6 +158,20 @@ public final class Behaviour {
   /** Ending the job takes that long. */
   public Behaviour cancelTakes(Duration time) {
     cancelTakes = time;
+    return this;
+  }
+
+  /** A person answers an approval task, after as much time as {@link #takes} says. */
+  public Behaviour chooses(String... options) {
+    chosen = List.of(options);
+    answers = true;
+    return this;
+  }
+
+  /** A person fills the form of an approval task. */
+  public Behaviour fills(Map<String, ?> fields) {
+    form = Map.copyOf(fields);
+    answers = true;
     return this;
   }
 

@@ -263,7 +263,7 @@ public final class DagTester {
   }
 
   private void begin(World w, Optional<World.Window> window) {
-    w.concurrency = new Concurrency();
+    w.watch.concurrency = new Concurrency();
     crashes.forEach(c -> w.crashAt(c.getKey(), c.getValue()));
     crashes.clear();
     w.begin(window);
@@ -275,7 +275,7 @@ public final class DagTester {
     if (!w.unreached().isEmpty()) {
       throw new AssertionError(
           "the run never came to these crash points: %s%n%s"
-              .formatted(w.unreached(), w.timeline.text()));
+              .formatted(w.unreached(), w.watch.timeline.text()));
     }
   }
 }

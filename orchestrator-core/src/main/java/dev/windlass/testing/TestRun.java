@@ -26,12 +26,12 @@ public final class TestRun {
 
   TestRun(World world, RunRow row) {
     this.row = row;
-    this.starts = List.copyOf(world.starts.getOrDefault(row.id(), List.of()));
+    this.starts = List.copyOf(world.watch.starts.getOrDefault(row.id(), List.of()));
     this.leaked = world.ledger.open(row.dagId(), row.runId());
-    this.concurrency = world.concurrency;
+    this.concurrency = world.watch.concurrency;
     this.crashes = world.crashes;
-    this.timeline = world.timeline.text();
-    List<AttemptRecord> records = world.records(row.dagId(), row.runId());
+    this.timeline = world.watch.timeline.text();
+    List<AttemptRecord> records = world.archive.of(row.dagId(), row.runId());
     List<TestTask> all = new ArrayList<>();
     for (TaskRow task : world.rows.tasks(row.id())) {
       List<AttemptRecord> own =

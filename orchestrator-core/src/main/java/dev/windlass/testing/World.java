@@ -16,9 +16,6 @@ import dev.windlass.dag.RunInfo;
 import dev.windlass.execution.Attempts;
 import dev.windlass.execution.LocalExecutor;
 import dev.windlass.run.RunRow;
-import dev.windlass.run.TaskId;
-import dev.windlass.run.TaskRow;
-import dev.windlass.run.TaskState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -26,6 +23,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.SequencedMap;
@@ -50,16 +48,12 @@ final class World implements Stage {
   private final Map<String, Instant> alarms = new LinkedHashMap<>();
   private final Queue<Message> inbox = new ArrayDeque<>();
   private final List<CrashPoint> crashPoints = new ArrayList<>();
-  private final Map<String, AttemptRecord> records = new LinkedHashMap<>();
   final MemoryRows rows = new MemoryRows();
   final OtherSystems others = new OtherSystems();
+  final Archive archive = new Archive();
   final MemoryLedger ledger = new MemoryLedger();
-  final Timeline timeline;
-
-  /** Attempts in the order in which they were handed out, by run. */
-  final Map<Long, List<String>> starts = new LinkedHashMap<>();
-
-  Concurrency concurrency = new Concurrency();
+  final Watch watch;
+  private final People people;
   private Brain brain;
   private LocalExecutor executor;
   private Optional<Window> window = Optional.empty();
@@ -74,7 +68,8 @@ final class World implements Stage {
   World(Givens givens, Instant start) {
     this.givens = givens;
     this.pace = new VirtualPace(start);
-    this.timeline = new Timeline(start);
+    this.watch = new Watch(givens, start);
+    this.people = new People(givens);
     givens.dags.forEach((id, dag) -> code.put(id, cast(dag)));
     this.executor = executor();
     this.brain = new Brain(givens.limits());
@@ -89,7 +84,7 @@ final class World implements Stage {
               spec,
               own,
               () -> givens.behaviour(dag.id(), spec),
-              (run, operator) -> record(run.info()).operators().add(operator));
+              (run, operator) -> archive.of(run.info()).operators().add(operator));
         });
   }
 
@@ -174,7 +169,7 @@ final class World implements Stage {
   private void crash() {
     crashing = false;
     crashes++;
-    timeline.add(now(), "", "the process is lost, and starts anew");
+    watch.timeline.add(now(), "", "the process is lost, and starts anew");
     drop();
     begin(window);
   }
@@ -195,19 +190,20 @@ final class World implements Stage {
    */
   void play(Instant end) {
     while (true) {
-      if (!inbox.isEmpty()) {
+      if (crashing) {
+        // What was handed in before the process is lost was committed; what follows from it is not
+        // carried out any more.
+        while (!inbox.isEmpty()) {
+          takeIn();
+        }
+        commit(brain.out().take(), List.of(), false);
+        crash();
+      } else if (!inbox.isEmpty()) {
         takeIn();
       } else if (!journal() && !pace.playOne()) {
         if ((rows.unfinished().isEmpty() && alarms.isEmpty()) || !sleep(end)) {
           return;
         }
-      }
-      if (crashing) {
-        while (!inbox.isEmpty()) {
-          takeIn();
-        }
-        commitOnly();
-        crash();
       }
     }
   }
@@ -231,16 +227,12 @@ final class World implements Stage {
     return true;
   }
 
-  private void commitOnly() {
-    commit(brain.out().take(), List.of(), false);
-  }
-
   /** One journal boundary: the batch is durable, then its effects come out. */
   private void commit(Batch batch, List<CompletableFuture<Void>> waiting, boolean effects) {
-    notice(batch);
-    batch.newTasks().forEach(this::count);
-    batch.changedTasks().forEach(this::count);
+    watch.look(batch, rows, now());
+    people.look(batch, rows, now());
     rows.apply(batch);
+    batch.answers().stream().filter(a -> a.error() != null).forEach(World::refused);
     if (!effects) {
       return;
     }
@@ -262,42 +254,30 @@ final class World implements Stage {
     waiting.forEach(w -> w.complete(null));
   }
 
-  private void count(TaskRow task) {
-    String dagId = rows.run(TaskId.run(task.id())).map(RunRow::dagId).orElse("");
-    Dag dag = givens.dags.get(dagId);
-    if (dag != null) {
-      concurrency.changed(
-          Givens.known(dag, task.taskId()), rows.task(task.id()).orElse(null), task);
-    }
-  }
-
   private void start(Effect.Attempt attempt) {
     if (take(attempt.task(), Crash.QUEUED)) {
-      timeline.add(now(), attempt.task(), "CRASH once it is queued");
+      watch.timeline.add(now(), attempt.task(), "CRASH once it is queued");
       crashing = true;
       return;
     }
-    if (!attempt.attach()) {
-      starts
-          .computeIfAbsent(TaskId.run(attempt.taskId()), r -> new ArrayList<>())
-          .add(TestRun.name(attempt.task(), attempt.mapIndex()));
-    }
+    watch.starts(attempt);
     executor.start(attempt);
   }
 
   /** Lets time pass until something is due; false when nothing is, or not before {@code end}. */
   private boolean sleep(Instant end) {
     List<Instant> dates = new ArrayList<>(alarms.values());
+    people.next().ifPresent(dates::add);
     brain.nextWake().ifPresent(dates::add);
     pace.next().ifPresent(dates::add);
     Optional<Instant> next = dates.stream().min(Instant::compareTo);
     if (next.isEmpty()) {
-      timeline.add(now(), "", "nothing is left that could happen");
+      watch.timeline.add(now(), "", "nothing is left that could happen");
       return false;
     }
     if (next.get().isAfter(end)) {
       pace.jump(end);
-      timeline.add(now(), "", "the time given to the test is over");
+      watch.timeline.add(now(), "", "the time given to the test is over");
       return false;
     }
     pace.jump(next.get());
@@ -311,6 +291,7 @@ final class World implements Stage {
         brain.on(new Event.ScheduleDue(dag), now());
       }
     }
+    people.due(now()).forEach(respond -> brain.on(respond.apply(++commands), now()));
     return true;
   }
 
@@ -326,44 +307,11 @@ final class World implements Stage {
     Answer answer =
         batch.answers().stream().filter(a -> a.commandId() == commands).findFirst().orElseThrow();
     commit(batch, List.of(), true);
-    String error = answer.error();
-    JsonNode result = answer.result();
-    if (error != null || result == null) {
-      throw new IllegalArgumentException("refused: " + error);
-    }
-    return result;
+    return Objects.requireNonNull(answer.result());
   }
 
-  /** Changes of rows, as lines. */
-  private void notice(Batch batch) {
-    batch.newRuns().forEach(r -> timeline.add(now(), r.runId(), "run " + r.state().word()));
-    batch.changedRuns().forEach(r -> notice(r));
-    batch.newTasks().forEach(t -> notice(t, null));
-    batch.changedTasks().forEach(t -> notice(t, rows.task(t.id()).orElse(null)));
-  }
-
-  private void notice(RunRow run) {
-    RunRow before = rows.run(run.id()).orElse(null);
-    if (before == null || before.state() != run.state()) {
-      timeline.add(now(), run.runId(), "run " + run.state().word() + reason(run.reason()));
-    }
-  }
-
-  private void notice(TaskRow task, @Nullable TaskRow before) {
-    TaskState was = before == null ? TaskState.NONE : before.state();
-    int tryBefore = before == null ? 0 : before.tryNumber();
-    if (was != task.state() || tryBefore != task.tryNumber()) {
-      String state = task.state().word();
-      String attempt = task.tryNumber() > 1 ? " (try %d)".formatted(task.tryNumber()) : "";
-      timeline.add(
-          now(),
-          TestRun.name(task.taskId(), task.mapIndex()),
-          (state == null ? "none" : state) + attempt + reason(task.reason()));
-    }
-  }
-
-  private static String reason(@Nullable String reason) {
-    return reason == null ? "" : ": " + reason;
+  private static void refused(Answer answer) {
+    throw new IllegalArgumentException("refused: " + answer.error());
   }
 
   // ---- the stage
@@ -425,31 +373,7 @@ final class World implements Stage {
 
   @Override
   public void note(RunInfo attempt, String what) {
-    timeline.add(now(), TestRun.name(attempt.taskId(), attempt.mapIndex()), what);
-  }
-
-  /** What the attempts of a run said, in order. */
-  List<AttemptRecord> records(String dagId, String runId) {
-    String prefix = dagId + "\n" + runId + "\n";
-    return records.entrySet().stream()
-        .filter(e -> e.getKey().startsWith(prefix))
-        .map(Map.Entry::getValue)
-        .toList();
-  }
-
-  private AttemptRecord record(RunInfo run) {
-    AttemptRecord known =
-        records.get(place(run.dagId(), run.runId(), run.taskId(), run.mapIndex(), run.tryNumber()));
-    if (known == null) {
-      throw new IllegalStateException("no attempt was opened for " + run);
-    }
-    return known;
-  }
-
-  private static String place(
-      String dagId, String runId, String task, int mapIndex, int tryNumber) {
-    return String.join(
-        "\n", dagId, runId, task, Integer.toString(mapIndex), Integer.toString(tryNumber));
+    watch.timeline.add(now(), TestRun.name(attempt.taskId(), attempt.mapIndex()), what);
   }
 
   /** What attempts need of the process around them. */
@@ -470,13 +394,9 @@ final class World implements Stage {
 
     @Override
     public Context open(Effect.Attempt a) {
-      AttemptRecord record =
-          records.computeIfAbsent(
-              place(a.dagId(), a.runId(), a.task(), a.mapIndex(), a.tryNumber()),
-              p -> AttemptRecord.of(a.task(), a.mapIndex(), a.tryNumber(), a.key()));
-      Params params =
-          ParamCheck.resolve(code(a.dagId(), a.version()).structure(), a.task(), a.conf());
-      return new PlayContext(a, params, givens, record, ledger);
+      DagStructure structure = code(a.dagId(), a.version()).structure();
+      Params params = ParamCheck.resolve(structure, a.task(), a.conf());
+      return new PlayContext(a, params, givens, archive.open(a), ledger);
     }
 
     @Override
