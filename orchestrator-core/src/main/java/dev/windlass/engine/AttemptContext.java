@@ -122,7 +122,7 @@ final class AttemptContext implements Attempts.Context, Run {
   @Override
   public Connection connection(String id) {
     try {
-      return parts.settings().connection(id);
+      return Outage.outlast(() -> parts.settings().connection(id));
     } catch (MissingSetting missing) {
       throw new FailTask(String.valueOf(missing.getMessage()), missing);
     }
@@ -131,7 +131,7 @@ final class AttemptContext implements Attempts.Context, Run {
   @Override
   public String variable(String key) {
     try {
-      return parts.settings().variable(key);
+      return Outage.outlast(() -> parts.settings().variable(key));
     } catch (MissingSetting missing) {
       throw new FailTask(String.valueOf(missing.getMessage()), missing);
     }
@@ -144,7 +144,7 @@ final class AttemptContext implements Attempts.Context, Run {
 
   @Override
   public Optional<String> findVariable(String key) {
-    return parts.settings().findVariable(key);
+    return Outage.outlast(() -> parts.settings().findVariable(key));
   }
 
   @Override
@@ -158,12 +158,14 @@ final class AttemptContext implements Attempts.Context, Run {
 
   @Override
   public void progress(long done, long total, String unit) {
-    parts.views().progress(attempt.taskId(), attempt.tryNumber(), done, total, unit);
+    Outage.outlast(
+        () -> parts.views().progress(attempt.taskId(), attempt.tryNumber(), done, total, unit));
   }
 
   @Override
   public void link(String name, URI target) {
-    parts.views().link(attempt.taskId(), attempt.tryNumber(), name, target.toString());
+    Outage.outlast(
+        () -> parts.views().link(attempt.taskId(), attempt.tryNumber(), name, target.toString()));
   }
 
   @Override
@@ -178,10 +180,11 @@ final class AttemptContext implements Attempts.Context, Run {
 
   @Override
   public Ledger ledger() {
-    return new LedgerBook(
-        parts.ledger(),
-        new LedgerRows.Owner(
-            attempt.dagId(), attempt.runId(), attempt.task(), attempt.tryNumber()));
+    return new PatientLedger(
+        new LedgerBook(
+            parts.ledger(),
+            new LedgerRows.Owner(
+                attempt.dagId(), attempt.runId(), attempt.task(), attempt.tryNumber())));
   }
 
   @Override

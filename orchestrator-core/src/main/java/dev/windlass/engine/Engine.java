@@ -21,6 +21,7 @@ import dev.windlass.store.ConnectionDao;
 import dev.windlass.store.DagDao;
 import dev.windlass.store.Database;
 import dev.windlass.store.EngineStore;
+import dev.windlass.store.HeartbeatDao;
 import dev.windlass.store.LedgerDao;
 import dev.windlass.store.QualityDao;
 import dev.windlass.store.RunsDao;
@@ -51,8 +52,11 @@ public final class Engine implements AutoCloseable {
   private final DagProcessor dags;
   private final Leader leader;
   private final Reaper reaper;
+  private final Heartbeats beats;
 
-  private Engine(WorkerParts parts, DagProcessor dags, Leader leader, Reaper reaper) {
+  private Engine(
+      WorkerParts parts, DagProcessor dags, Leader leader, Reaper reaper, Heartbeats beats) {
+    this.beats = beats;
     this.parts = parts;
     this.dags = dags;
     this.leader = leader;
@@ -119,6 +123,7 @@ public final class Engine implements AutoCloseable {
     DagRegistry code = new DagRegistry(new StoredSources(dagRows, config.engine().dagsFolder()));
     WorkerParts parts = parts(database, config, code);
     DagProcessor dags = DagProcessor.start(config.engine().dagsFolder(), dagRows, code);
+    // First: commands that wait for a leader may name DAGs that nobody has loaded yet.
     awaitDags(dags);
     Reaper reaper = reaper(parts);
     String name = "%s-%d".formatted(hostname(), ProcessHandle.current().pid());
@@ -137,10 +142,15 @@ public final class Engine implements AutoCloseable {
                 config.engine().maxMapLength(),
                 schedules),
             List.of(new Leader.Chore("reaper", REAP_EVERY, () -> sweep(reaper))));
+    Heartbeats beats =
+        Heartbeats.start(
+            database.dao(HeartbeatDao.class),
+            name,
+            Map.of("scheduler", leader::alive, "dag-processor", dags::alive, "worker", () -> true));
     if (alone) {
       leader.leading().join();
     }
-    return new Engine(parts, dags, leader, reaper);
+    return new Engine(parts, dags, leader, reaper, beats);
   }
 
   private static void awaitDags(DagProcessor dags) {
@@ -187,5 +197,6 @@ public final class Engine implements AutoCloseable {
   public void close() {
     leader.close();
     dags.close();
+    beats.close();
   }
 }

@@ -23,7 +23,7 @@ final class LocalAttempts implements Attempts {
   @Override
   public Dag code(String dagId, int version) {
     try {
-      return parts.code().find(dagId, version);
+      return Outage.outlast(() -> parts.code().find(dagId, version));
     } catch (CodeGone gone) {
       throw new FailTask(String.valueOf(gone.getMessage()), gone);
     }
@@ -31,7 +31,7 @@ final class LocalAttempts implements Attempts {
 
   @Override
   public @Nullable JsonNode fetch(Effect.Input input) {
-    return inputs.fetch(input);
+    return Outage.outlast(() -> inputs.fetch(input));
   }
 
   @Override
@@ -42,7 +42,7 @@ final class LocalAttempts implements Attempts {
   /** Without the code the attempt is about to fail, with a message of its own. */
   private Params params(Effect.Attempt attempt) {
     try {
-      Dag dag = parts.code().find(attempt.dagId(), attempt.version());
+      Dag dag = Outage.outlast(() -> parts.code().find(attempt.dagId(), attempt.version()));
       return ParamCheck.resolve(dag.structure(), attempt.task(), attempt.conf());
     } catch (CodeGone gone) {
       return new Params(attempt.conf());

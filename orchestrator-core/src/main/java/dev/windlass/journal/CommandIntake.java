@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
@@ -18,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,6 +44,7 @@ final class CommandIntake {
   private final Inbox inbox;
   private final BooleanSupplier over;
   private final BiConsumer<String, Throwable> onFailure;
+  private volatile EngineStore.@Nullable Listener listener;
   private final Map<Long, UnderWay> underWay = new LinkedHashMap<>();
   private final Thread thread = Thread.ofVirtual().name("command-intake").unstarted(this::run);
 
@@ -64,26 +67,34 @@ final class CommandIntake {
     this.onFailure = onFailure;
   }
 
+  /** Hears news from now on; before what they are about is read, so that none is missed. */
+  void listen() {
+    listener = store.listen("windlass_command", "windlass_dags", "windlass_pools");
+  }
+
+  /** Takes in commands and the news since {@link #listen}. */
   void start() {
     thread.start();
   }
 
   /** Waits until it has noticed that the term is over. */
   void join() {
+    EngineStore.Listener unused = listener;
     if (thread.getState() != Thread.State.NEW) {
       Journal.join(thread);
+    } else if (unused != null) {
+      unused.close();
     }
   }
 
   private void run() {
-    try (EngineStore.Listener listener =
-        store.listen("windlass_command", "windlass_dags", "windlass_pools")) {
+    try (EngineStore.Listener bell = Objects.requireNonNull(listener)) {
       while (!over.getAsBoolean()) {
         forgetDurable();
         List<OpenCommand> block = reads.openCommands(underWay.keySet(), BLOCK);
         handIn(block);
         boolean more = block.size() == BLOCK;
-        listener.await(more ? 1 : NAP_MILLIS).forEach(this::takeNews);
+        bell.await(more ? 1 : NAP_MILLIS).forEach(this::takeNews);
       }
     } catch (CancellationException | CompletionException termOver) {
       LOG.debug("what was not answered waits for the next leader");

@@ -183,6 +183,11 @@ public final class Leader implements ReportSink, AutoCloseable {
     }
   }
 
+  /** Whether this scheduler leads or stands by; false once it was closed. */
+  public boolean alive() {
+    return thread.isAlive();
+  }
+
   /** The epoch of the current term; -1 when another process leads. */
   public long epoch() {
     Term now = term;

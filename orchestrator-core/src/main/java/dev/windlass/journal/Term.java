@@ -108,6 +108,7 @@ final class Term {
               failure -> lose("the journal could not be written", failure));
       journal = writer;
       doorbell.start();
+      intake.listen();
       Restoration.restore(store.reads(), brain, around.clock().instant(), settings.schedules());
       CrashPoint.LEADER_AFTER_RESTORE.pass();
       around.chores().forEach(c -> around.alarm().every(c.name(), c.period(), c.work()));

@@ -31,6 +31,7 @@ import org.slf4j.LoggerFactory;
 public final class DagProcessor implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(DagProcessor.class);
   private static final Duration TIME_LIMIT = Duration.ofSeconds(30);
+  private static final Duration ALIVE = Duration.ofSeconds(30);
 
   /** One source and how far it is. */
   private static final class Slot {
@@ -59,6 +60,7 @@ public final class DagProcessor implements AutoCloseable {
   private @Nullable DagFolder previous;
   private boolean unpublished = true;
   private volatile boolean closed;
+  private volatile long scanned = System.nanoTime();
 
   private DagProcessor(Path folder, DagDao dao, DagRegistry registry, Duration limit) {
     this.folder = folder.toAbsolutePath().normalize();
@@ -106,6 +108,11 @@ public final class DagProcessor implements AutoCloseable {
     }
   }
 
+  /** Whether it still looks after the DAG folder: it did within the last half minute. */
+  public boolean alive() {
+    return thread.isAlive() && System.nanoTime() - scanned < ALIVE.toNanos();
+  }
+
   @Override
   public void close() {
     closed = true;
@@ -138,6 +145,7 @@ public final class DagProcessor implements AutoCloseable {
         log.warn("the DAG folder could not be read or its DAGs not stored; trying again", e);
       }
       firstScan.countDown();
+      scanned = System.nanoTime();
       try {
         watch.await(again ? Duration.ofMillis(100) : Duration.ofSeconds(1));
       } catch (InterruptedException | ClosedWatchServiceException e) {

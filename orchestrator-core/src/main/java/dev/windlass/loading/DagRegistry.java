@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The code of every loaded DAG version, for workers. Runs stay with the version they started with,
@@ -18,6 +19,9 @@ public final class DagRegistry {
 
   private final Map<String, NavigableMap<Integer, Dag>> dags = new HashMap<>();
   private final PastCode past;
+
+  /** One lock per version that is being loaded again: thousands of attempts may want the same. */
+  private final Map<String, Object> loading = new ConcurrentHashMap<>();
 
   /** A registry that knows nothing but what is put into it. */
   public DagRegistry() {
@@ -48,10 +52,16 @@ public final class DagRegistry {
     if (loaded.isPresent()) {
       return loaded.get();
     }
-    // Outside the lock: this compiles.
-    Dag again = past.load(dagId, version);
-    put(again, version);
-    return again;
+    // Not under the lock of all: this compiles.
+    synchronized (loading.computeIfAbsent(dagId + "\n" + version, k -> new Object())) {
+      Optional<Dag> meanwhile = loaded(dagId, version);
+      if (meanwhile.isPresent()) {
+        return meanwhile.get();
+      }
+      Dag again = past.load(dagId, version);
+      put(again, version);
+      return again;
+    }
   }
 
   /** The newest loaded version of a DAG. */
