@@ -102,18 +102,17 @@ class GoldenGridTest {
     return events;
   }
 
-  private static void reports(
-      Map<String, Consumer<TableWorld>> events, int off, String suffix) {
+  private static void reports(Map<String, Consumer<TableWorld>> events, int off, String suffix) {
     Map<String, ReportOf> reports = new LinkedHashMap<>();
     reports.put("started", (id, n, at) -> new Report.Started(id, n, "w", at));
     reports.put("submitted", (id, n, at) -> new Report.Submitted(id, n, "\"job\"", at));
     reports.put("waiting", Report.Waiting::new);
     reports.put("succeeded", (id, n, at) -> new Report.Succeeded(id, n, "\"x\"", at));
     reports.put("skipped", (id, n, at) -> new Report.Skipped(id, n, "nothing to do", at));
+    reports.put("failed", (id, n, at) -> new Report.Failed(id, n, "broken", true, Blame.USER, at));
     reports.put(
-        "failed", (id, n, at) -> new Report.Failed(id, n, "broken", true, Blame.USER, at));
-    reports.put(
-        "failed for good", (id, n, at) -> new Report.Failed(id, n, "broken", false, Blame.USER, at));
+        "failed for good",
+        (id, n, at) -> new Report.Failed(id, n, "broken", false, Blame.USER, at));
     reports.put("ended", Report.Ended::new);
     reports.put("lost", Report.Lost::new);
     reports.forEach(
@@ -154,19 +153,21 @@ class GoldenGridTest {
             Script.word(before.state()),
             name,
             String.join(
-                ", ",
-                List.of(
-                    Script.word(after.state())
-                        + (after.ending() == null ? "" : " ending " + after.ending().word()),
-                    "try " + before.tryNumber() + ">" + after.tryNumber(),
-                    "rows " + (after.equals(before) ? "unchanged" : "changed"),
-                    "history "
-                        + world.history.stream().filter(h -> h.taskId().equals("t")).count(),
-                    "starts " + world.starts.stream().filter("t"::equals).count(),
-                    "ends " + world.ends.stream().filter("t"::equals).count(),
-                    "z " + Script.word(world.one("z").state()),
-                    "run " + world.run("r1").state().word()))
-                + (answer == null || answer.error() == null ? "" : ", refused " + answer.errorKind()));
+                    ", ",
+                    List.of(
+                        Script.word(after.state())
+                            + (after.ending() == null ? "" : " ending " + after.ending().word()),
+                        "try " + before.tryNumber() + ">" + after.tryNumber(),
+                        "rows " + (after.equals(before) ? "unchanged" : "changed"),
+                        "history "
+                            + world.history.stream().filter(h -> h.taskId().equals("t")).count(),
+                        "starts " + world.starts.stream().filter("t"::equals).count(),
+                        "ends " + world.ends.stream().filter("t"::equals).count(),
+                        "z " + Script.word(world.one("z").state()),
+                        "run " + world.run("r1").state().word()))
+                + (answer == null || answer.error() == null
+                    ? ""
+                    : ", refused " + answer.errorKind()));
   }
 
   // ---- runs
