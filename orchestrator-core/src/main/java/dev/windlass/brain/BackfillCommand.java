@@ -8,7 +8,6 @@ import dev.windlass.dag.RunType;
 import dev.windlass.run.RunRow;
 import dev.windlass.run.RunSnapshot;
 import dev.windlass.run.RunState;
-import dev.windlass.timetable.Timetable;
 import dev.windlass.timetable.Timetable.Due;
 import dev.windlass.timetable.TimetableSpec;
 import java.time.Instant;
@@ -98,7 +97,6 @@ final class BackfillCommand {
 
   private List<Step> steps(Event.Backfill c, DagEntry dag) {
     refuse(c, dag);
-    Timetable timetable = dag.structure().schedule().timetable();
     Map<Instant, RunSnapshot> existing = new LinkedHashMap<>();
     for (RunSnapshot run : c.existing()) {
       Instant logical = run.run().logicalDate();
@@ -107,22 +105,20 @@ final class BackfillCommand {
       }
     }
     List<Step> steps = new ArrayList<>();
-    Optional<Due> due = timetable.next(Optional.empty(), c.from());
-    while (due.isPresent() && !due.get().logicalDate().isAfter(c.to())) {
-      if (due.get().runAfter().isAfter(now)) {
+    for (Due due : dag.schedule().range(c.from(), c.to(), MOST_RUNS + 1)) {
+      if (due.runAfter().isAfter(now)) {
         break;
       }
       if (steps.size() >= MOST_RUNS) {
         throw Refused.invalid(
             "a backfill makes at most %d runs; split the range".formatted(MOST_RUNS));
       }
-      steps.add(step(c, dag, due.get(), existing.get(due.get().logicalDate())));
-      due = timetable.next(Optional.of(due.get().logicalDate()), c.from());
+      steps.add(step(c, dag, due, existing.get(due.logicalDate())));
     }
     if (steps.isEmpty()) {
       throw Refused.invalid(
           "DAG '%s' has no run due from %s to %s: its schedule is %s"
-              .formatted(c.dagId(), c.from(), c.to(), timetable.words()));
+              .formatted(c.dagId(), c.from(), c.to(), dag.schedule().timetable().words()));
     }
     return c.backwards() ? steps.reversed() : steps;
   }

@@ -210,6 +210,7 @@ public final class Brain implements RunMachine.BrainRoom {
     Instant last = loaded.lastAutomated();
     if (last != null && (dag.lastAutomated == null || dag.lastAutomated.isBefore(last))) {
       dag.lastAutomated = last;
+      dag.lastIntervalEnd = loaded.lastIntervalEnd();
     }
     boolean unpaused = dag.paused && !loaded.paused();
     dag.paused = loaded.paused();
@@ -238,7 +239,7 @@ public final class Brain implements RunMachine.BrainRoom {
         && !dag.nextDue.get().runAfter().isAfter(now)
         && dag.open() < dag.structure().maxActiveRuns()) {
       Due due = dag.nextDue.get();
-      dag.lastAutomated = due.logicalDate();
+      dag.automated(due);
       if (!dag.takenDates.remove(due.logicalDate())) {
         create(dag, RunType.SCHEDULED, RunIds.scheduled(due.logicalDate()), due, now);
       }

@@ -1,11 +1,11 @@
 package dev.windlass.brain;
 
 import dev.windlass.dag.DagStructure;
+import dev.windlass.dag.DataInterval;
 import dev.windlass.dag.ParamCheck;
 import dev.windlass.run.RunState;
-import dev.windlass.timetable.Timetable;
+import dev.windlass.timetable.Schedule;
 import dev.windlass.timetable.Timetable.Due;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -45,10 +45,13 @@ final class DagEntry {
   int failedInARow;
 
   @Nullable Instant lastAutomated;
+  @Nullable Instant lastIntervalEnd;
   Optional<Due> nextDue = Optional.empty();
   @Nullable Instant firstSeen;
   private @Nullable ParamCheck paramCheck;
   private int checkedVersion = -1;
+  private @Nullable Schedule schedule;
+  private int scheduleVersion = -1;
 
   /** Finished runs by logical date, kept only while some task looks at previous runs. */
   final NavigableMap<Instant, Event.PastRun> past = new TreeMap<>();
@@ -128,54 +131,44 @@ final class DagEntry {
     if (paused || gone || version < 0) {
       return;
     }
-    DagStructure dag = structure();
-    Timetable timetable = dag.schedule().timetable();
     Instant seen = firstSeen == null ? now : firstSeen;
     firstSeen = seen;
-    Instant start = dag.startDate().orElse(seen);
-    Optional<Instant> last = Optional.ofNullable(lastAutomated);
-    Optional<Due> next = timetable.next(last, start);
-    if (!dag.catchup()) {
-      next = newest(timetable, next, last, dag.startDate(), now);
+    Schedule schedule = schedule();
+    if (schedule.timetable().followsRuns() && open() > 0) {
+      // The end of that run calls for the next one.
+      return;
     }
-    nextDue = next.filter(d -> dag.endDate().map(e -> !d.logicalDate().isAfter(e)).orElse(true));
+    nextDue = schedule.next(lastDue(), seen, now);
   }
 
-  /** Without catchup only the newest of several missed runs is made up for. */
-  private static Optional<Due> newest(
-      Timetable timetable,
-      Optional<Due> next,
-      Optional<Instant> last,
-      Optional<Instant> start,
-      Instant now) {
-    Optional<Due> latest = timetable.latest(now);
-    if (next.isEmpty() || latest.isEmpty()) {
-      return next;
+  /** The schedule of the newest version. */
+  Schedule schedule() {
+    Schedule known = schedule;
+    if (known == null || scheduleVersion != version) {
+      DagStructure dag = structure();
+      known =
+          new Schedule(dag.schedule().timetable(), dag.startDate(), dag.endDate(), dag.catchup());
+      schedule = known;
+      scheduleVersion = version;
     }
-    Due missed = latest.get();
-    boolean newer = missed.logicalDate().isAfter(next.get().logicalDate());
-    if (!newer) {
-      return next;
-    }
-    boolean pointInTime = missed.interval().start().equals(missed.interval().end());
-    if (last.isEmpty() && pointInTime && !justMissed(timetable, missed, now)) {
-      // As the reference: a DAG seen for the first time waits for the next fire.
-      return timetable.next(Optional.of(missed.logicalDate()), start.orElse(missed.logicalDate()));
-    }
-    return latest;
+    return known;
   }
 
-  private static boolean justMissed(Timetable timetable, Due missed, Instant now) {
-    Duration gap =
-        timetable
-            .next(Optional.of(missed.logicalDate()), missed.logicalDate())
-            .map(n -> Duration.between(missed.runAfter(), n.runAfter()))
-            .orElse(Duration.ZERO);
-    Duration window = gap.dividedBy(10);
-    Duration least = Duration.ofMinutes(5);
-    return Duration.between(missed.runAfter(), now)
-            .compareTo(window.compareTo(least) > 0 ? window : least)
-        <= 0;
+  /** The newest automated run; an unknown interval counts as the instant of its date. */
+  private Optional<Due> lastDue() {
+    Instant date = lastAutomated;
+    if (date == null) {
+      return Optional.empty();
+    }
+    Instant end =
+        lastIntervalEnd == null || lastIntervalEnd.isBefore(date) ? date : lastIntervalEnd;
+    return Optional.of(new Due(date, new DataInterval(date, end), end));
+  }
+
+  /** A scheduled run was made, or its date was taken already. */
+  void automated(Due due) {
+    lastAutomated = due.logicalDate();
+    lastIntervalEnd = due.interval().end();
   }
 
   Decisions.DagTimes times() {

@@ -17,6 +17,8 @@ public sealed interface Event {
   /**
    * A DAG is known, in this version from now on.
    *
+   * @param lastAutomated logical date of the newest scheduled run
+   * @param lastIntervalEnd where the data of that run ended; null: unknown
    * @param takenDates logical dates after {@code lastAutomated} that exist already
    * @param past finished runs, for a DAG whose tasks look at previous runs; else empty
    * @param failedInARow its latest runs that failed, one after another
@@ -26,6 +28,7 @@ public sealed interface Event {
       int version,
       boolean paused,
       @Nullable Instant lastAutomated,
+      @Nullable Instant lastIntervalEnd,
       Set<Instant> takenDates,
       List<PastRun> past,
       int failedInARow)
@@ -37,7 +40,7 @@ public sealed interface Event {
         boolean paused,
         @Nullable Instant lastAutomated,
         Set<Instant> takenDates) {
-      this(structure, version, paused, lastAutomated, takenDates, List.of(), 0);
+      this(structure, version, paused, lastAutomated, null, takenDates, List.of(), 0);
     }
   }
 

@@ -3,13 +3,11 @@ package dev.windlass.dag;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.windlass.dag.DagStructure.GroupSpec;
-import dev.windlass.timetable.Cron;
+import dev.windlass.timetable.Timetable;
 import dev.windlass.timetable.TimetableSpec;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneId;
+import java.time.Period;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -40,12 +38,7 @@ public final class DagBuilder {
   private String doc = "";
   private String owner = "windlass";
   private List<String> tags = List.of();
-  private String schedule = "none";
-  private boolean intervals;
-  private Optional<Duration> period = Optional.empty();
-  private ZoneId zone = ZoneId.of("UTC");
-  private Optional<String> startDate = Optional.empty();
-  private Optional<String> endDate = Optional.empty();
+  private final ScheduleDraft when = new ScheduleDraft(problems);
   private boolean catchup;
   private int maxActiveRuns = 16;
   private int maxActiveTasks = 16;
@@ -60,34 +53,115 @@ public final class DagBuilder {
     this.id = id;
   }
 
-  /** Runs at the fire times of a cron expression or preset; {@code @once} and {@code none} too. */
+  /**
+   * Runs at the fire times of a cron expression or preset; {@code @once}, {@code @continuous} and
+   * {@code none} too. As the reference, a run is about the instant of its fire: for the data of the
+   * time before, see {@link #cronInterval}.
+   */
   public DagBuilder schedule(String expression) {
-    this.schedule = expression;
-    this.intervals = false;
+    when.named(expression);
+    return this;
+  }
+
+  /**
+   * Runs as a timetable of your own says. It is asked when the DAG is loaded, from the start date
+   * (required) to the end date, for at most {@link TimetableSpec.Listed#MOST} runs.
+   */
+  public DagBuilder schedule(Timetable timetable) {
+    when.own(timetable);
+    return this;
+  }
+
+  /** Runs at the fire times of a cron expression or preset, with a zero-length interval. */
+  public DagBuilder cron(String expression) {
+    return schedule(expression);
+  }
+
+  /** Runs at the fire times of a cron expression, for the data of {@code interval} before. */
+  public DagBuilder cron(String expression, Duration interval) {
+    when.cron(expression, interval);
+    return this;
+  }
+
+  /** Runs at the fire times of several cron expressions; a common instant makes one run. */
+  public DagBuilder crons(String... expressions) {
+    when.crons(expressions);
     return this;
   }
 
   /** Runs at the end of each interval between two fire times, for the data of that interval. */
   public DagBuilder cronInterval(String expression) {
-    this.schedule = expression;
-    this.intervals = true;
+    when.cronInterval(expression);
     return this;
   }
 
-  /** Runs every {@code period} of absolute time. */
+  /** Runs every {@code period} of absolute time, counted from the start date. */
   public DagBuilder every(Duration period) {
-    this.period = Optional.of(period);
+    when.every(period);
+    return this;
+  }
+
+  /** Runs at the end of every {@code period} of absolute time, for the data of that period. */
+  public DagBuilder everyInterval(Duration period) {
+    when.everyInterval(period);
+    return this;
+  }
+
+  /** Runs every {@code period} of the calendar, such as a month, counted from the start date. */
+  public DagBuilder every(Period period) {
+    when.every(period);
+    return this;
+  }
+
+  /** Runs at the end of every {@code period} of the calendar, for the data of that period. */
+  public DagBuilder everyInterval(Period period) {
+    when.everyInterval(period);
+    return this;
+  }
+
+  /** Runs at each of these dates or instants. */
+  public DagBuilder events(String... dates) {
+    when.events(false, dates);
+    return this;
+  }
+
+  /** As {@link #events}; a manual run is about a listed event, too. */
+  public DagBuilder eventsOnly(String... dates) {
+    when.events(true, dates);
+    return this;
+  }
+
+  /** Runs as soon as the run before has ended; forces one run at a time. */
+  public DagBuilder continuous() {
+    return schedule("@continuous");
+  }
+
+  /** Runs once, at the start date or, without one, at once. */
+  public DagBuilder once() {
+    return schedule("@once");
+  }
+
+  /**
+   * What the first run of a cron DAG without start date is: with {@code true} the most recent
+   * missed fire, however old; with {@code false}, which is the default, that fire only if it is not
+   * older than a tenth of the gap between fires or five minutes.
+   */
+  public DagBuilder runImmediately(boolean always) {
+    if (always) {
+      when.runImmediately(TimetableSpec.ANY_AGE);
+    }
+    return this;
+  }
+
+  /** The first run of a cron DAG without start date is a missed fire not older than this. */
+  public DagBuilder runImmediately(Duration notOlder) {
+    when.runImmediately(notOlder);
     return this;
   }
 
   /** The zone of the schedule and of dates without one; the default is UTC. */
   public DagBuilder timezone(String zoneId) {
-    try {
-      this.zone = ZoneId.of(zoneId);
-    } catch (DateTimeException e) {
-      problems.add(
-          "unknown timezone '%s'; use a name such as Europe/Berlin or UTC".formatted(zoneId));
-    }
+    when.timezone(zoneId);
     return this;
   }
 
@@ -95,13 +169,13 @@ public final class DagBuilder {
    * No run before this date: {@code 2026-01-01} or an instant such as {@code 2026-01-01T00:00:00Z}.
    */
   public DagBuilder startDate(String date) {
-    this.startDate = Optional.of(date);
+    when.startDate(date);
     return this;
   }
 
   /** No run after this date (inclusive). */
   public DagBuilder endDate(String date) {
-    this.endDate = Optional.of(date);
+    when.endDate(date);
     return this;
   }
 
@@ -458,6 +532,8 @@ public final class DagBuilder {
           "DAG id '%s' may have only letters, digits, _ . and -, at most 250".formatted(id));
     }
     TimetableSpec timetable = timetable();
+    Optional<Instant> start = when.start();
+    Optional<Instant> end = when.end();
     DagWiring wiring = new DagWiring(drafts, owner, retries, limits.failFast(), problems);
     var tasks = wiring.wire();
     if (!problems.isEmpty()) {
@@ -471,10 +547,10 @@ public final class DagBuilder {
             owner,
             tags,
             timetable,
-            startDate.map(d -> instant("startDate", d)),
-            endDate.map(d -> instant("endDate", d)),
+            start,
+            end,
             catchup,
-            maxActiveRuns,
+            timetable.timetable().followsRuns() ? 1 : maxActiveRuns,
             maxActiveTasks,
             runTimeout,
             params.defaults(),
@@ -502,45 +578,12 @@ public final class DagBuilder {
   }
 
   private TimetableSpec timetable() {
-    startDate.ifPresent(d -> instant("startDate", d));
-    endDate.ifPresent(d -> instant("endDate", d));
     if (maxActiveRuns < 1) {
       problems.add("maxActiveRuns must be 1 or more, not " + maxActiveRuns);
     }
     if (maxActiveTasks < 1) {
       problems.add("maxActiveTasks must be 1 or more, not " + maxActiveTasks);
     }
-    try {
-      if (period.isPresent()) {
-        var every = new TimetableSpec.Every(period.get());
-        every.timetable();
-        return every;
-      }
-      return switch (schedule) {
-        case "none", "None", "" -> new TimetableSpec.None();
-        case "@once" -> new TimetableSpec.Once();
-        default -> {
-          Cron.parse(schedule);
-          yield intervals
-              ? new TimetableSpec.CronInterval(schedule, zone)
-              : new TimetableSpec.CronAt(schedule, zone);
-        }
-      };
-    } catch (IllegalArgumentException e) {
-      problems.add(String.valueOf(e.getMessage()));
-      return new TimetableSpec.None();
-    }
-  }
-
-  private Instant instant(String what, String text) {
-    try {
-      return text.length() == 10
-          ? LocalDate.parse(text).atStartOfDay(zone).toInstant()
-          : Instant.parse(text);
-    } catch (DateTimeException e) {
-      problems.add(
-          "%s '%s' is not a date; write 2026-01-01 or 2026-01-01T00:00:00Z".formatted(what, text));
-      return Instant.EPOCH;
-    }
+    return when.spec();
   }
 }

@@ -57,6 +57,7 @@ final class Restoration {
         dag.version(),
         dag.paused(),
         dag.lastAutomated(),
+        dag.lastIntervalEnd(),
         dag.takenDates(),
         dag.past(),
         dag.failedInARow());

@@ -21,9 +21,9 @@ final class DagRows {
         dag.description(),
         dag.owner(),
         dag.tags(),
-        written(schedule),
+        schedule.written(),
         schedule.timetable().words(),
-        zone(schedule),
+        schedule.zone().getId(),
         sha256(structure),
         structure,
         sourceFile,
@@ -33,26 +33,6 @@ final class DagRows {
   /** What makes a version: equal structures have equal JSON, and so equal hashes. */
   static String hash(DagStructure dag) {
     return sha256(Json.text(dag));
-  }
-
-  private static String written(TimetableSpec schedule) {
-    return switch (schedule) {
-      case TimetableSpec.None none -> "none";
-      case TimetableSpec.Once once -> "@once";
-      case TimetableSpec.CronAt at -> at.cron();
-      case TimetableSpec.CronInterval interval -> interval.cron();
-      case TimetableSpec.Every every -> "every " + every.period();
-    };
-  }
-
-  private static String zone(TimetableSpec schedule) {
-    return switch (schedule) {
-      case TimetableSpec.CronAt at -> at.zone().getId();
-      case TimetableSpec.CronInterval interval -> interval.zone().getId();
-      case TimetableSpec.None none -> "UTC";
-      case TimetableSpec.Once once -> "UTC";
-      case TimetableSpec.Every every -> "UTC";
-    };
   }
 
   private static String sha256(String text) {

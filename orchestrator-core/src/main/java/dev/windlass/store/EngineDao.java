@@ -48,6 +48,7 @@ public final class EngineDao {
       int version,
       boolean paused,
       @Nullable Instant lastAutomated,
+      @Nullable Instant lastIntervalEnd,
       Set<Instant> takenDates,
       List<Event.PastRun> past,
       int failedInARow) {}
@@ -130,6 +131,9 @@ public final class EngineDao {
                     """
                     select d.dag_id, v.structure::text as structure, d.version, d.is_paused,
                            d.last_automated, d.failed_in_a_row,
+                           (select r.data_interval_end from dag_run r
+                             where r.dag_id = d.dag_id
+                               and r.logical_date = d.last_automated) as last_interval_end,
                            array(select r.logical_date from dag_run r
                                   where r.dag_id = d.dag_id
                                     and r.logical_date > coalesce(d.last_automated, '-infinity')
@@ -161,6 +165,7 @@ public final class EngineDao {
         row.getInt("version"),
         row.getBoolean("is_paused"),
         instant(row, "last_automated"),
+        instant(row, "last_interval_end"),
         taken,
         past(structure),
         row.getInt("failed_in_a_row"));

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.windlass.dag.DagStructure;
 import dev.windlass.dag.DataInterval;
 import dev.windlass.dag.Json;
+import dev.windlass.timetable.Schedule;
 import dev.windlass.timetable.Timetable;
 import dev.windlass.timetable.Timetable.Due;
 import java.time.DateTimeException;
@@ -60,20 +61,17 @@ record Dates(DagStructure dag) {
 
   /** The runs a schedule makes with logical dates in a range. */
   List<PlannedRun> schedule(Instant from, Instant to) {
-    Timetable timetable = dag.schedule().timetable();
-    Instant start = dag.startDate().filter(s -> s.isAfter(from)).orElse(from);
-    Instant end = dag.endDate().filter(e -> e.isBefore(to)).orElse(to);
+    Schedule schedule =
+        new Schedule(
+            dag.schedule().timetable(), dag.startDate(), dag.endDate(), dag.catchup());
     List<PlannedRun> runs = new ArrayList<>();
-    Optional<Due> due = timetable.next(Optional.empty(), start);
-    while (due.isPresent() && !due.get().logicalDate().isAfter(end)) {
-      Due run = due.get();
+    for (Due run : schedule.between(from, to, MOST_RUNS + 1)) {
       runs.add(new PlannedRun(run.logicalDate(), run.interval(), run.runAfter()));
-      if (runs.size() > MOST_RUNS) {
-        throw new IllegalArgumentException(
-            "more than %d runs from %s to %s; choose a shorter range"
-                .formatted(MOST_RUNS, from, to));
-      }
-      due = timetable.next(Optional.of(run.logicalDate()), start);
+    }
+    if (runs.size() > MOST_RUNS) {
+      throw new IllegalArgumentException(
+          "more than %d runs from %s to %s; choose a shorter range"
+              .formatted(MOST_RUNS, from, to));
     }
     return runs;
   }

@@ -104,7 +104,14 @@ final class World implements Stage {
       boolean paused = rows.times(dag.id()).map(t -> t.paused()).orElse(false);
       brain.on(
           new Event.DagLoaded(
-              structure, 1, paused, last, taken(dag.id(), last), rows.past(dag.id()), failures),
+              structure,
+              1,
+              paused,
+              last,
+              null,
+              taken(dag.id(), last),
+              rows.past(dag.id()),
+              failures),
           now());
     }
     rows.unfinished().forEach(r -> brain.on(new Event.RunRestored(rows.snapshot(r)), now()));

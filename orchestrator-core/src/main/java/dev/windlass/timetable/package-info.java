@@ -1,4 +1,4 @@
-/** When runs are due: cron, intervals, presets. Deterministic: the time is an argument. */
+/** When runs are due: cron, periods, events, on and on. Deterministic: the time is an argument. */
 @NullMarked
 package dev.windlass.timetable;
 
