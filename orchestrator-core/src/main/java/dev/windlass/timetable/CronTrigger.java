@@ -51,25 +51,17 @@ record CronTrigger(List<Cron> crons, ZoneId zone, Duration interval, Optional<Du
     return new Due(start, new DataInterval(start, fire), fire);
   }
 
-  /** The newest missed fire that is not too old, else the next one. As the reference. */
+  /** The newest missed fire if it is not too old, else the next one. As the reference. */
   @Override
   public Instant firstSight(Instant now) {
-    return crons.stream()
-        .flatMap(c -> c.previous(now, zone).filter(p -> fresh(c, p, now)).stream())
-        .max(Instant::compareTo)
+    return previous(now)
+        .filter(p -> Duration.between(p, now).compareTo(makeUp.orElseGet(() -> window(p))) <= 0)
         .orElse(now);
   }
 
-  private boolean fresh(Cron cron, Instant missed, Instant now) {
-    return Duration.between(missed, now).compareTo(makeUp.orElseGet(() -> window(cron, missed)))
-        <= 0;
-  }
-
-  private Duration window(Cron cron, Instant missed) {
+  private Duration window(Instant missed) {
     Duration tenth =
-        cron.next(missed, zone)
-            .map(n -> Duration.between(missed, n).dividedBy(10))
-            .orElse(Duration.ZERO);
+        fire(missed).map(n -> Duration.between(missed, n).dividedBy(10)).orElse(Duration.ZERO);
     return tenth.compareTo(LEAST_WINDOW) > 0 ? tenth : LEAST_WINDOW;
   }
 
