@@ -33,6 +33,18 @@ public sealed interface Event {
       List<PastRun> past,
       int failedInARow)
       implements Event {
+    /** A DAG whose newest scheduled run has an interval nobody knows: that of its date. */
+    public DagLoaded(
+        DagStructure structure,
+        int version,
+        boolean paused,
+        @Nullable Instant lastAutomated,
+        Set<Instant> takenDates,
+        List<PastRun> past,
+        int failedInARow) {
+      this(structure, version, paused, lastAutomated, null, takenDates, past, failedInARow);
+    }
+
     /** A DAG without a past. */
     public DagLoaded(
         DagStructure structure,

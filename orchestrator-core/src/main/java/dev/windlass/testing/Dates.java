@@ -62,16 +62,14 @@ record Dates(DagStructure dag) {
   /** The runs a schedule makes with logical dates in a range. */
   List<PlannedRun> schedule(Instant from, Instant to) {
     Schedule schedule =
-        new Schedule(
-            dag.schedule().timetable(), dag.startDate(), dag.endDate(), dag.catchup());
+        new Schedule(dag.schedule().timetable(), dag.startDate(), dag.endDate(), dag.catchup());
     List<PlannedRun> runs = new ArrayList<>();
     for (Due run : schedule.between(from, to, MOST_RUNS + 1)) {
       runs.add(new PlannedRun(run.logicalDate(), run.interval(), run.runAfter()));
     }
     if (runs.size() > MOST_RUNS) {
       throw new IllegalArgumentException(
-          "more than %d runs from %s to %s; choose a shorter range"
-              .formatted(MOST_RUNS, from, to));
+          "more than %d runs from %s to %s; choose a shorter range".formatted(MOST_RUNS, from, to));
     }
     return runs;
   }

@@ -27,8 +27,7 @@ class TimetableSpecTest {
     @Override
     public Optional<Due> next(Optional<Due> last, Instant from) {
       Instant start = last.map(l -> l.logicalDate().plus(Duration.ofHours(3))).orElse(from);
-      return Optional.of(
-          Due.after(new DataInterval(start, start.plus(Duration.ofHours(1)))));
+      return Optional.of(Due.after(new DataInterval(start, start.plus(Duration.ofHours(1)))));
     }
 
     @Override
@@ -38,7 +37,13 @@ class TimetableSpecTest {
   }
 
   private static DagStructure dag(Consumer<DagBuilder> body) {
-    return Dag.define("d", body).structure();
+    return Dag.define(
+            "d",
+            d -> {
+              body.accept(d);
+              d.empty("t");
+            })
+        .structure();
   }
 
   private static String words(Consumer<DagBuilder> body) {
@@ -144,7 +149,9 @@ class TimetableSpecTest {
     DagStructure dag =
         dag(
             d ->
-                d.schedule(new ThirdHours()).startDate("2026-01-01").endDate("2026-01-01T09:00:00Z"));
+                d.schedule(new ThirdHours())
+                    .startDate("2026-01-01")
+                    .endDate("2026-01-01T09:00:00Z"));
     TimetableSpec stored = Json.read(Json.text(dag.schedule()), TimetableSpec.class);
     assertThat(stored).isEqualTo(dag.schedule());
     Timetable timetable = stored.timetable();

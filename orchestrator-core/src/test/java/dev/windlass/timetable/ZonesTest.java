@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -95,7 +96,7 @@ class ZonesTest {
   }
 
   /** The fires of {@code c} in the window, from the rules alone. */
-  private static TreeSet<Instant> expected(Case c, Change change, Instant from, Instant to) {
+  private static NavigableSet<Instant> expected(Case c, Change change, Instant from, Instant to) {
     TreeSet<Instant> fires = new TreeSet<>();
     ZoneId zone = change.zone();
     Duration margin = change.transition().getDuration().abs().plusHours(1);
@@ -112,10 +113,10 @@ class ZonesTest {
         fires.add(late.withEarlierOffsetAtOverlap().toInstant());
       }
     }
-    return new TreeSet<>(fires.subSet(from, true, to, true));
+    return fires.subSet(from, true, to, true);
   }
 
-  private static TreeSet<Instant> fires(Case c, ZoneId zone, Instant from, Instant to) {
+  private static NavigableSet<Instant> fires(Case c, ZoneId zone, Instant from, Instant to) {
     TreeSet<Instant> fires = new TreeSet<>();
     Optional<Instant> fire = c.cron().next(from.minusSeconds(1), zone);
     Instant before = from.minusSeconds(1);
@@ -135,7 +136,7 @@ class ZonesTest {
       // Every change meets a fixed hour and a starred one; all six meet each clock again and again.
       for (Case c : List.of(CASES.get(i % 4), CASES.get(4 + i % 2))) {
         Instant at = change.transition().getInstant();
-        TreeSet<Instant> wanted = expected(c, change, change.from(), change.to());
+        NavigableSet<Instant> wanted = expected(c, change, change.from(), change.to());
         assertThat(fires(c, change.zone(), change.from(), change.to()))
             .as("%s in %s around %s", c.cron(), change.zone(), at)
             .isEqualTo(wanted);
@@ -149,7 +150,7 @@ class ZonesTest {
       Change change = changes.get(i);
       Case c = CASES.get(i % CASES.size());
       Instant at = change.transition().getInstant();
-      TreeSet<Instant> fires = expected(c, change, change.from(), change.to());
+      NavigableSet<Instant> fires = expected(c, change, change.from(), change.to());
       for (long minutes : new long[] {-181, -60, -59, -1, 0, 1, 29, 30, 31, 60, 61, 120}) {
         Instant asked = at.plus(minutes, ChronoUnit.MINUTES).plusMillis(i % 1000);
         String where = "%s in %s at %s".formatted(c.cron(), change.zone(), asked);

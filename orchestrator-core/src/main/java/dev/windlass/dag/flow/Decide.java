@@ -42,7 +42,7 @@ public final class Decide {
     if (run.runType() == RunType.MANUAL || date.isEmpty()) {
       return true;
     }
-    Optional<DataInterval> next = timetable.next(date, date.get()).map(Due::interval);
+    Optional<DataInterval> next = timetable.next(date.map(Due::at), date.get()).map(Due::interval);
     if (next.isEmpty() || next.get().start().equals(next.get().end())) {
       return true;
     }
