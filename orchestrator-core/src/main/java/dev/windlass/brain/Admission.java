@@ -112,7 +112,10 @@ final class Admission {
   }
 
   void withdraw(TaskCell cell) {
-    if (!ready.remove(cell)) {
+    if (ready.remove(cell)) {
+      // What it was let through for is another one's now.
+      gates(cell).forEach(g -> g.release(ready, 1));
+    } else {
       gates(cell).forEach(g -> g.waiting.remove(cell));
     }
   }
@@ -179,15 +182,35 @@ final class Admission {
         return cell;
       }
       closed.waiting.add(cell);
-      // The gates before it have room that this candidate could not use: another one may.
+      // Every other gate may have room that this candidate could not use: another one may.
       for (Gate gate : gates(cell)) {
-        if (gate == closed) {
-          break;
+        if (gate != closed) {
+          passOn(gate, closed);
         }
-        gate.release(ready, 1);
       }
     }
     return null;
+  }
+
+  /** Lets the first go who fits through a gate and would not be stopped by the closed one. */
+  private void passOn(Gate gate, Gate closed) {
+    for (TaskCell other : gate.waiting) {
+      if (gate.open(other) && (!meets(other, closed) || closed.open(other))) {
+        gate.waiting.remove(other);
+        ready.add(other);
+        return;
+      }
+    }
+  }
+
+  private boolean meets(TaskCell cell, Gate gate) {
+    return switch (gate.kind) {
+      case RUN -> cell.run.gate == gate;
+      case POOL -> spec(cell).pool().equals(gate.name);
+      case DAG -> dagOf(cell) == gate;
+      case TASK_IN_DAG -> taskOf(cell) == gate;
+      case TASK_IN_RUN -> taskInRunOf(cell) == gate;
+    };
   }
 
   private @Nullable Gate closed(TaskCell cell) {

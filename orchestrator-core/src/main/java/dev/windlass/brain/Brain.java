@@ -427,7 +427,10 @@ public final class Brain implements RunMachine.BrainRoom {
     RunSnapshot found =
         snapshot.orElseThrow(
             () -> Refused.notFound("DAG '%s' has no run '%s'".formatted(dagId, runId)));
-    return new RunMachine(this, dag.planOf(found.run().version()), found);
+    RunMachine back = new RunMachine(this, dag.planOf(found.run().version()), found);
+    // The next command may come before what this one changes is in the rows.
+    remember(back);
+    return back;
   }
 
   private static String key(String dagId, String runId) {

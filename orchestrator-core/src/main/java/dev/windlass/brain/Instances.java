@@ -163,7 +163,7 @@ final class Instances {
       return over.literal().map(l -> l.size()).orElse(-1);
     }
     TaskCell[] source = of[sources[k]];
-    if (source.length == 1 && source[0].mapIndex < 0) {
+    if (!plan.mapped(sources[k])) {
       return source[0].is(TaskState.SUCCESS) ? source[0].outputLength : -1;
     }
     if (collected[sources[k]] != null) {

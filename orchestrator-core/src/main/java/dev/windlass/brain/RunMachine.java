@@ -346,6 +346,9 @@ final class RunMachine {
         evaluateAll(d, now);
       }
     }
+    if (plan.sourceOfMaps.get(done.task)) {
+      sizeTeardowns(done.task, now);
+    }
     if (plan.tasks[done.task].role() == Role.SETUP) {
       for (int m : plan.members[done.task]) {
         for (TaskCell member : instances.seenFrom(done, m)) {
@@ -354,6 +357,20 @@ final class RunMachine {
       }
     }
     leaveScopes(done, now);
+  }
+
+  /** A teardown has no edge from what its group is mapped over, and waits for it all the same. */
+  private void sizeTeardowns(int source, Instant now) {
+    for (int t = 0; t < plan.count(); t++) {
+      int[] from = plan.sources[t];
+      if (from != null && plan.tasks[t].role() == Role.TEARDOWN) {
+        for (int f : from) {
+          if (f == source) {
+            evaluateAll(t, now);
+          }
+        }
+      }
+    }
   }
 
   /**

@@ -48,7 +48,7 @@ final class TaskLife {
     switch (run.judge.of(cell)) {
       case WAIT -> {}
       case RUN -> {
-        if (plan.mapped(cell.task) && !run.instances.sized(cell.task)) {
+        if (plan.mapped(cell.task) && !run.instances.sized(cell.task) && !owesEnd(cell)) {
           if (run.mayExpand(cell)) {
             expand(cell, now);
           }
@@ -84,7 +84,8 @@ final class TaskLife {
     }
     for (int task : unit) {
       for (TaskCell surplus : run.instances.resize(task, Math.max(1, wanted))) {
-        if (surplus.is(TaskState.NONE) || surplus.state().finished()) {
+        boolean still = surplus.is(TaskState.NONE) || surplus.state().finished();
+        if (still && !owesEnd(surplus) && !isHeld(surplus)) {
           surplus.reason = "what it is mapped over has only %d elements now".formatted(wanted);
           surplus.to(TaskState.REMOVED);
           changed(surplus);
@@ -97,12 +98,41 @@ final class TaskLife {
       TaskCell first = run.instances.first(task);
       if (wanted > 0) {
         run.evaluateAll(task, now);
+      } else if (owesEnd(first)) {
+        run.evaluateAll(task, now);
       } else if (first.is(TaskState.NONE)) {
         first.mapIndex = -1;
         first.reason = "there is nothing to map over";
         finish(first, TaskState.SKIPPED, now);
       }
     }
+  }
+
+  /** A teardown whose setup has made something is wanted, whatever became of its element. */
+  private boolean owesEnd(TaskCell cell) {
+    if (spec(cell).role() != Role.TEARDOWN || cell.mapIndex < 0) {
+      return false;
+    }
+    for (int s : plan.setups[cell.task]) {
+      TaskCell setup = run.instances.seenFrom(cell, s)[0];
+      if (setup.is(TaskState.SUCCESS) || setup.state().live()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** What a setup has made is there until its teardown is done. */
+  private boolean isHeld(TaskCell cell) {
+    if (spec(cell).role() != Role.SETUP || !cell.is(TaskState.SUCCESS)) {
+      return false;
+    }
+    for (int t : plan.teardowns[cell.task]) {
+      if (!run.instances.seenFrom(cell, t)[0].state().finished()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void ready(TaskCell cell, Instant now) {
@@ -196,7 +226,7 @@ final class TaskLife {
   private void takeUp(TaskCell cell, Instant now) {
     if (cell.state().takesSlot()) {
       room.admission().occupy(cell);
-    } else if (cell.is(TaskState.DEFERRED) || cell.is(TaskState.UP_FOR_RESCHEDULE)) {
+    } else if (cell.is(TaskState.DEFERRED)) {
       room.admission().occupyDeferred(cell);
     }
     if (spec(cell).shape() == Shape.ACTION) {
@@ -306,7 +336,11 @@ final class TaskLife {
     if (!cell.is(TaskState.RESTARTING)) {
       cell.to(state);
     }
-    room.admission().defer(cell);
+    if (state == TaskState.DEFERRED) {
+      room.admission().defer(cell);
+    } else {
+      room.admission().vacate(cell);
+    }
     changed(cell);
   }
 

@@ -1,205 +1,557 @@
 package dev.windlass.brain;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.windlass.dag.DagStructure;
+import dev.windlass.brain.SimulationWorkers.Try;
+import dev.windlass.dag.ApprovalSpec;
+import dev.windlass.dag.Branch;
 import dev.windlass.dag.DagStructure.Role;
+import dev.windlass.dag.DagStructure.Shape;
 import dev.windlass.dag.DagStructure.TaskSpec;
+import dev.windlass.dag.Json;
 import dev.windlass.dag.TriggerRule;
 import dev.windlass.run.RunRow;
 import dev.windlass.run.RunState;
 import dev.windlass.run.TaskId;
 import dev.windlass.run.TaskRow;
 import dev.windlass.run.TaskState;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
-/** What must hold after every step, judged on committed rows and on the other system alone. */
+/** What must hold after every step, judged on committed rows and on the outside world alone. */
 final class Promises {
   private final Simulation world;
+  private final PromisesLimits limits;
+
+  /** Rows as they stood before the batch that is being committed. */
+  private final Map<Long, TaskRow> old = new HashMap<>();
+
+  private final Set<Long> newRuns = new LinkedHashSet<>();
+
+  /** Runs as they stood before the batch. */
+  private final Map<Long, RunRow> oldRuns = new HashMap<>();
+
+  /** What was due at the last look at the clock, and has to move with the next commit. */
+  private final Map<Long, TaskRow> overdue = new HashMap<>();
+
+  private final Set<Long> lateRuns = new LinkedHashSet<>();
 
   Promises(Simulation world) {
     this.world = world;
+    this.limits = new PromisesLimits(world);
   }
 
-  private static void that(boolean holds, String promise, Object... facts) {
+  static void that(boolean holds, String promise, @Nullable Object... facts) {
     if (!holds) {
       throw new AssertionError("broken promise: " + promise.formatted(facts));
     }
   }
 
-  private DagStructure dag(TaskRow row) {
-    return world.dags.get(world.runs.get(TaskId.run(row.id())).dagId()).structure();
+  private PromisesRun view(RunRow run) {
+    return new PromisesRun(
+        run, world.dag(run.dagId()), world.rows.of(run.id()), world.rows.outputs);
   }
 
-  private TaskSpec spec(TaskRow row) {
-    return world.spec(dag(row).dagId(), row.taskId());
+  private static String name(TaskRow row) {
+    return row.mapIndex() < 0 ? row.taskId() : row.taskId() + "[" + row.mapIndex() + "]";
   }
 
-  /** Finished is final unless a person touched the run. */
+  /** The process crashed: what it had in mind is no promise any more. */
+  void crashed() {
+    overdue.clear();
+    lateRuns.clear();
+    world.people.touching.clear();
+  }
+
+  // ---- before and after a commit
+
   void before(Decisions.Batch batch) {
-    begunAnew(batch);
-    for (TaskRow next : batch.changedTasks()) {
-      TaskRow old = world.tasks.get(next.id());
-      long run = TaskId.run(next.id());
-      if (old != null && old.state().finished() && !world.touchedByPeople.contains(run)) {
-        that(
-            old.state() == next.state(),
-            "a finished task stays finished: %s went from %s to %s",
-            old.taskId(),
-            old.state(),
-            next.state());
+    old.clear();
+    oldRuns.clear();
+    newRuns.clear();
+    batch.newRuns().forEach(r -> newRuns.add(r.id()));
+    for (RunRow run : batch.changedRuns()) {
+      RunRow before = world.rows.runs.get(run.id());
+      if (before != null) {
+        oldRuns.put(run.id(), before);
       }
-      that(
-          old == null || next.tryNumber() >= old.tryNumber(),
-          "tries only count up: %s",
-          next.taskId());
+    }
+    for (TaskRow next : batch.changedTasks()) {
+      TaskRow before = world.rows.task(next.id());
+      if (before != null) {
+        old.put(next.id(), before);
+        stays(before, next);
+      }
     }
   }
 
-  /** A run fails only when one of its last tasks did, or when it was ended. */
-  void outcome(RunRow run) {
-    if (run.state() != RunState.FAILED || world.touchedByPeople.contains(run.id())) {
+  /** Finished is final unless a person touched the run; tries only count up. */
+  private void stays(TaskRow before, TaskRow next) {
+    long run = TaskId.run(next.id());
+    boolean person = world.people.touching.contains(run);
+    boolean resized =
+        world.people.touched.contains(run)
+            && (next.state() == TaskState.REMOVED || before.state() == TaskState.REMOVED);
+    that(
+        !before.state().finished() || before.state() == next.state() || person || resized,
+        "a finished task stays finished: %s went from %s to %s",
+        name(before),
+        before.state(),
+        next.state());
+    that(next.tryNumber() >= before.tryNumber(), "tries only count up: %s", name(next));
+    Instant due = before.dueAt();
+    that(
+        before.state() != TaskState.UP_FOR_RETRY
+            || next.state() == TaskState.UP_FOR_RETRY
+            || person
+            || next.state().finished()
+            || due == null
+            || !due.isAfter(world.now()),
+        "a retry waits for its time: %s",
+        name(next));
+  }
+
+  void after(Decisions.Batch batch) {
+    Map<Long, PromisesRun> views = new HashMap<>();
+    Set<Long> changed = new LinkedHashSet<>(newRuns);
+    batch.changedRuns().forEach(r -> changed.add(r.id()));
+    batch.changedTasks().forEach(r -> changed.add(TaskId.run(r.id())));
+    batch.newTasks().forEach(r -> changed.add(TaskId.run(r.id())));
+    for (long id : changed) {
+      RunRow run = world.rows.runs.get(id);
+      if (run != null) {
+        views.put(id, view(run));
+      }
+    }
+    batch.newTasks().forEach(row -> moved(views, null, row));
+    batch.changedTasks().forEach(row -> moved(views, old.get(row.id()), row));
+    views.values().forEach(this::atRest);
+    batch.changedRuns().forEach(run -> outcome(views.get(run.id())));
+    begunAnew(batch);
+    acted();
+    limits.look();
+    attempts(batch);
+    once();
+    looked();
+    overdue.clear();
+    lateRuns.clear();
+    world.people.touching.clear();
+  }
+
+  // ---- one instance moved
+
+  private void moved(Map<Long, PromisesRun> views, @Nullable TaskRow before, TaskRow row) {
+    PromisesRun run = views.get(TaskId.run(row.id()));
+    if (run == null) {
       return;
     }
-    List<TaskSpec> all = world.dags.get(run.dagId()).structure().tasks();
-    boolean failed =
-        all.stream()
-            .map(t -> sibling(run.id(), t.id()).state())
-            .anyMatch(s -> s == TaskState.FAILED || s == TaskState.UPSTREAM_FAILED);
+    boolean person = world.people.touching.contains(run.run.id());
+    TaskSpec spec = run.dag.spec(row.taskId());
     that(
-        failed || String.valueOf(run.reason()).startsWith("timed_out"),
-        "a run fails only when a task failed: %s, %s",
-        run.runId(),
-        run.reason());
+        !row.state().live()
+            || row.state() == TaskState.RESTARTING
+            || row.ending() != null
+            || !run.run.ending()
+            || spec.role() == Role.TEARDOWN,
+        "a run that is being ended ends its attempts: %s is %s",
+        name(row),
+        row.state());
+    if (row.state() == TaskState.QUEUED && row.ending() == null) {
+      that(
+          !world.rows.outputs.containsKey(row.id()),
+          "what an earlier attempt put out is gone: %s",
+          name(row));
+    }
+    decided(run, before, row);
+    if (person) {
+      return;
+    }
+    TaskState was = before == null ? TaskState.NONE : before.state();
+    if (was == TaskState.NONE && row.state() != TaskState.NONE) {
+      left(run, spec, row);
+    }
+    if (was == TaskState.AWAITING_INPUT && row.state().finished()) {
+      answered(run, spec, row, before);
+    }
+    boolean failed = row.state() == TaskState.FAILED && was != TaskState.FAILED;
+    that(
+        !failed
+            || world.people.marked.contains(run.run.id())
+            || !run.dag.structure.limits().failFast()
+            || spec.role() == Role.TEARDOWN
+            || run.run.ending()
+            || run.run.state().finished(),
+        "the first failure ends a fail_fast run: %s",
+        name(row));
+  }
+
+  /** An instance leaves "no status" only for what the rows around it justify. */
+  private void left(PromisesRun run, TaskSpec spec, TaskRow row) {
+    if (row.state() == TaskState.REMOVED) {
+      int wanted = run.wanted(spec);
+      that(
+          wanted < 0 || PromisesRun.place(row) >= Math.max(1, wanted),
+          "only a surplus instance is removed: %s of %d",
+          name(row),
+          wanted);
+      return;
+    }
+    String reason = String.valueOf(row.reason());
+    if (reason.startsWith("all_tasks_deadlocked")) {
+      deadlocked(run, row);
+      return;
+    }
+    boolean nothing = !spec.mapGroup().isEmpty() && run.wanted(spec) == 0;
+    boolean ended = run.run.ending() || run.run.state() == RunState.FAILED;
+    if (nothing && row.state() == TaskState.SKIPPED) {
+      return;
+    }
+    if (ended && row.state() == TaskState.SKIPPED && spec.role() != Role.TEARDOWN) {
+      return;
+    }
+    Predicate<TaskRow> all = maker -> true;
+    Predicate<TaskRow> before =
+        maker -> {
+          TaskRow was = old.get(maker.id());
+          return was != null && was.state() == TaskState.SUCCESS;
+        };
+    Set<TaskState> may = new TreeSet<>(PromisesRules.may(run, row, all, Optional.empty()));
+    // The run may have been ended, or a branch decided, after it had left.
+    PromisesRun going =
+        new PromisesRun(
+            Simulation.going(run.run), run.dag, world.rows.of(run.run.id()), world.rows.outputs);
+    may.addAll(PromisesRules.may(going, row, all, Optional.empty()));
+    may.addAll(PromisesRules.may(going, row, before, Optional.empty()));
+    TaskState became =
+        switch (row.state()) {
+          case SKIPPED, UPSTREAM_FAILED -> row.state();
+          default -> TaskState.RUNNING;
+        };
+    // Its own attempt may be over by now; what it was mapped over may be, too.
+    that(
+        may.contains(became),
+        "%s becomes %s only when %s allows: %s",
+        name(row),
+        row.state(),
+        spec.rule(),
+        may);
+    if (became == TaskState.RUNNING) {
+      begun(run, spec, row);
+    }
+  }
+
+  private void begun(PromisesRun run, TaskSpec spec, TaskRow row) {
+    if (newRuns.isEmpty() && world.people.touching.isEmpty()) {
+      Optional<String> owed = PromisesPast.owes(world.rows, run.dag, run.run, spec);
+      that(owed.isEmpty(), "%s waits for the previous run: %s", name(row), owed);
+    }
+    if (spec.map().isEmpty() || spec.role() != Role.WORK) {
+      // A teardown outlives its element as long as there is something to destroy.
+      return;
+    }
+    int wanted = Math.max(1, run.wanted(spec));
+    List<TaskRow> all = run.of(spec.id());
+    long there = all.stream().filter(r -> r.state() != TaskState.REMOVED).count();
+    long lingering = all.stream().filter(r -> PromisesRun.place(r) >= wanted && lingers(r)).count();
+    that(
+        there - lingering == wanted && PromisesRun.place(row) < wanted,
+        "%s has one instance per element: %d for %d",
+        spec.id(),
+        there,
+        wanted);
+  }
+
+  /** An instance that lived when its element went away. */
+  private boolean lingers(TaskRow row) {
+    return world.people.touched.contains(TaskId.run(row.id()))
+        && !row.state().finished()
+        && row.state() != TaskState.NONE;
+  }
+
+  /** A run is given up only when nothing in it could ever move. */
+  private void deadlocked(PromisesRun run, TaskRow row) {
+    List<TaskRow> undone = new ArrayList<>();
+    for (TaskRow r : world.rows.of(run.run.id())) {
+      boolean stuck = String.valueOf(r.reason()).startsWith("all_tasks_deadlocked");
+      that(
+          r.state().finished(),
+          "nothing moves in a run that is given up: %s is %s",
+          name(r),
+          r.state());
+      undone.add(stuck ? Simulation.undone(r) : r);
+    }
+    PromisesRun before =
+        new PromisesRun(Simulation.going(run.run), run.dag, undone, world.rows.outputs);
+    Set<TaskState> may = PromisesRules.may(before, row, m -> true, Optional.empty());
+    that(may.isEmpty(), "a run is given up only when it is stuck: %s may be %s", name(row), may);
+  }
+
+  /** What a branching task said is what its row remembers; nonsense is refused. */
+  private void decided(PromisesRun run, @Nullable TaskRow before, TaskRow row) {
+    boolean now = before == null || before.state() != TaskState.SUCCESS;
+    if (row.state() != TaskState.SUCCESS || !now || world.people.marked.contains(run.run.id())) {
+      return;
+    }
+    TaskSpec spec = run.dag.spec(row.taskId());
+    int length = row.outputLength();
+    that(
+        spec.map().isPresent()
+            || !run.dag.sourcesOfMaps.contains(spec.id())
+            || (length >= 0 && length <= Simulation.MOST_ELEMENTS),
+        "a task succeeds only with elements to map over: %s put out %d",
+        name(row),
+        length);
+    Branch branch = world.workers.branches.get(new Try(row.id(), row.tryNumber()));
+    if (branch == null) {
+      return;
+    }
+    that(
+        branch.follow().stream().noneMatch(id -> run.dag.directly(spec.id(), id).isEmpty()),
+        "a task that chose %s does not succeed: %s",
+        branch.follow(),
+        name(row));
+    Set<String> kept = new TreeSet<>();
+    String skips = row.skips();
+    if (skips != null) {
+      Json.read(skips).forEach(id -> kept.add(id.asText()));
+    }
+    that(
+        kept.equals(run.dag.skipped(spec.id(), branch)),
+        "a decision is remembered: %s skips %s",
+        name(row),
+        kept);
+  }
+
+  private void answered(PromisesRun run, TaskSpec spec, TaskRow row, TaskRow before) {
+    ApprovalSpec asked = spec.approval().orElseThrow();
+    Instant due = before.dueAt();
+    boolean late = due != null && !due.isAfter(world.now());
+    boolean ended = run.run.ending() || run.run.state() == RunState.FAILED;
+    boolean right =
+        switch (row.state()) {
+          case SUCCESS -> late && !asked.defaults().isEmpty();
+          case FAILED -> late && asked.defaults().isEmpty();
+          case SKIPPED -> ended;
+          default -> false;
+        };
+    that(right, "a question waits for its answer: %s is %s", name(row), row.state());
+  }
+
+  // ---- the run as a whole
+
+  /** After every commit nothing that could move is left standing, and nothing stands for ever. */
+  private void atRest(PromisesRun run) {
+    boolean moving = false;
+    boolean held = false;
+    boolean unfinished = false;
+    for (List<TaskRow> task : run.all()) {
+      TaskSpec spec = run.dag.spec(task.getFirst().taskId());
+      Optional<String> owed = Optional.empty();
+      if (spec.past().any()) {
+        owed = PromisesPast.owes(world.rows, run.dag, run.run, spec);
+      }
+      for (TaskRow row : task) {
+        that(
+            !run.run.state().finished() || row.state().finished(),
+            "a finished run has only finished tasks: %s is %s",
+            name(row),
+            row.state());
+        unfinished |= !row.state().finished();
+        moving |= row.state() != TaskState.NONE && !row.state().finished();
+        if (row.state() == TaskState.NONE) {
+          held |= owed.isPresent();
+          if (run.run.state() == RunState.RUNNING) {
+            Set<TaskState> may = PromisesRules.may(run, row, m -> true, owed);
+            that(may.isEmpty(), "what may move, moves: %s waits but may be %s", name(row), may);
+          }
+        }
+      }
+    }
+    if (run.run.state() == RunState.RUNNING) {
+      that(unfinished, "a run whose tasks are all finished is closed: %s", run.run.runId());
+      that(moving || held, "a run where nothing can move is given up: %s", run.run.runId());
+    }
+  }
+
+  boolean heldByThePast(RunRow row) {
+    PromisesRun run = view(row);
+    for (List<TaskRow> task : run.all()) {
+      TaskSpec spec = run.dag.spec(task.getFirst().taskId());
+      boolean waits = task.stream().anyMatch(t -> t.state() == TaskState.NONE);
+      if (waits && PromisesPast.owes(world.rows, run.dag, row, spec).isPresent()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** A run's state follows from its leaves, unless it was ended. */
+  private void outcome(@Nullable PromisesRun run) {
+    if (run == null || !run.run.state().finished()) {
+      return;
+    }
+    RunRow before = oldRuns.get(run.run.id());
+    boolean was = before != null && before.state().finished();
+    if (was || world.people.touching.contains(run.run.id())) {
+      return;
+    }
+    boolean bad =
+        run.dag.leaves.stream()
+            .flatMap(l -> run.of(l).stream())
+            .map(TaskRow::state)
+            .anyMatch(s -> s == TaskState.FAILED || s == TaskState.UPSTREAM_FAILED);
+    String reason = String.valueOf(run.run.reason());
+    boolean ended =
+        reason.startsWith("timed_out")
+            || reason.startsWith("fail_fast")
+            || reason.startsWith("all_tasks_deadlocked")
+            || (reason.startsWith("ended as failed") && world.people.marked.contains(run.run.id()));
+    that(
+        run.run.state() == (bad || ended ? RunState.FAILED : RunState.SUCCESS),
+        "a run's last tasks decide: %s is %s, %s",
+        run.run.runId(),
+        run.run.state(),
+        reason);
   }
 
   /** A task that was cleared begins anew, unless a person marks it afterwards. */
   private void begunAnew(Decisions.Batch batch) {
-    Map<Long, TaskRow> changed = new HashMap<>();
-    batch.changedTasks().forEach(row -> changed.put(row.id(), row));
     for (Decisions.Answer answer : batch.answers()) {
-      Long run = world.clearCommands.get(answer.commandId());
+      Long id = world.people.clearCommands.get(answer.commandId());
       JsonNode result = answer.result();
-      if (run == null || result == null || world.marked.contains(run)) {
+      RunRow run = id == null ? null : world.rows.runs.get(id);
+      if (run == null || result == null || world.people.marked.contains(run.id())) {
         continue;
       }
+      PromisesRun view = view(run);
       for (JsonNode cleared : result.path("task_instances")) {
-        String task = cleared.path("task_id").asText();
-        TaskRow row = changed.get(sibling(run, task).id());
+        List<TaskRow> all = view.of(cleared.path("task_id").asText());
+        TaskRow row = all.get(Math.max(0, cleared.path("map_index").asInt()));
         boolean ran = TaskState.of(cleared.path("state").textValue()) == TaskState.SUCCESS;
         that(
             !ran
-                || (row != null
-                    && (row.state() != TaskState.SUCCESS
-                        || row.tryNumber() > cleared.path("try_number").asInt())),
+                || row.state() != TaskState.SUCCESS
+                || row.tryNumber() > cleared.path("try_number").asInt(),
             "a cleared task begins anew: %s",
-            task);
+            name(row));
       }
     }
   }
 
-  /** A task starts only when its rule allows, on committed states. */
-  void started(Effect.Attempt attempt) {
-    TaskRow row = world.tasks.get(attempt.taskId());
-    that(row != null && row.key() != null, "the attempt is durable before it starts");
-    that(row.key().equals(attempt.key()), "the key is durable before it is used");
-    TaskSpec task = spec(row);
-    RunRow run = world.runs.get(TaskId.run(row.id()));
-    if (!attempt.attach() && task.role() != Role.TEARDOWN && !world.marked.contains(run.id())) {
-      resourcesExist(row, task);
+  // ---- time
+
+  /** The clock was looked at: whatever is due now has to move. */
+  void ticked() {
+    for (TaskRow row : world.rows.active()) {
+      RunRow run = world.rows.runs.get(TaskId.run(row.id()));
+      if (run.state() == RunState.RUNNING && due(row)) {
+        overdue.put(row.id(), row);
+      }
     }
-    if (attempt.attach() || world.touchedByPeople.contains(run.id())) {
+    for (RunRow run : world.rows.runs.values()) {
+      Instant start = run.startDate();
+      boolean late =
+          run.state() == RunState.RUNNING
+              && !run.ending()
+              && start != null
+              && world.dag(run.dagId()).structure.runTimeout().stream()
+                  .anyMatch(t -> !start.plus(t).isAfter(world.now()));
+      if (late) {
+        lateRuns.add(run.id());
+      }
+    }
+  }
+
+  private boolean due(TaskRow row) {
+    TaskSpec spec = world.dag(world.rows.runs.get(TaskId.run(row.id())).dagId()).spec(row.taskId());
+    Instant at = row.dueAt();
+    return switch (row.state()) {
+      case UP_FOR_RETRY, AWAITING_INPUT -> at != null && !at.isAfter(world.now());
+      case RUNNING, DEFERRED, UP_FOR_RESCHEDULE -> row.ending() == null && overran(row, spec);
+      default -> false;
+    };
+  }
+
+  private boolean overran(TaskRow row, TaskSpec spec) {
+    Instant start = row.startDate();
+    Instant series = row.seriesStart();
+    boolean attempt =
+        start != null
+            && spec.executionTimeout().stream().anyMatch(t -> !start.plus(t).isAfter(world.now()));
+    return attempt
+        || (spec.shape() == Shape.SENSOR
+            && series != null
+            && spec.sensorTimeout().stream().anyMatch(t -> !series.plus(t).isAfter(world.now())));
+  }
+
+  private void acted() {
+    overdue.forEach(
+        (id, before) -> {
+          TaskRow row = world.rows.task(id);
+          that(
+              row == null
+                  || row.state() != before.state()
+                  || row.tryNumber() != before.tryNumber()
+                  || row.ending() != null,
+              "what falls due is acted upon: %s is still %s",
+              name(before),
+              before.state());
+        });
+    for (long id : lateRuns) {
+      RunRow run = world.rows.runs.get(id);
+      that(
+          run == null
+              || run.state() != RunState.RUNNING
+              || run.ending()
+              || world.people.marked.contains(id)
+              || touching(id),
+          "a run that takes too long is ended: %s",
+          run == null ? "" : run.runId());
+    }
+  }
+
+  private boolean touching(long run) {
+    return world.people.touching.contains(run);
+  }
+
+  // ---- attempts
+
+  /** An attempt starts with a durable key, on resources that exist, with its own elements. */
+  void started(Effect.Attempt attempt) {
+    TaskRow row = world.rows.task(attempt.taskId());
+    that(row != null && row.key() != null, "the attempt is durable before it starts");
+    that(attempt.key().equals(row.key()), "the key is durable before it is used");
+    RunRow run = world.rows.runs.get(TaskId.run(row.id()));
+    PromisesRun view = view(run);
+    TaskSpec spec = view.dag.spec(row.taskId());
+    boolean marked = world.people.marked.contains(run.id());
+    if (attempt.attach() || marked) {
       return;
     }
-    int s = 0;
-    int f = 0;
-    int u = 0;
-    int k = 0;
-    for (String up : task.upstream()) {
-      switch (state(row, up)) {
-        case SUCCESS -> s++;
-        case FAILED -> f++;
-        case UPSTREAM_FAILED -> u++;
-        case SKIPPED -> k++;
-        default -> {}
-      }
-    }
-    int n = task.upstream().size();
-    boolean done = s + f + u + k == n;
-    boolean allowed =
-        n == 0
-            || switch (task.rule()) {
-              case ALL_SUCCESS -> s == n;
-              case ALL_FAILED -> f + u == n;
-              case ALL_DONE, ALL_DONE_SETUP_SUCCESS -> done;
-              case ALL_DONE_MIN_ONE_SUCCESS -> done && s > 0 && k == 0;
-              case ALL_SKIPPED -> k == n;
-              case ONE_SUCCESS -> s > 0;
-              case ONE_FAILED -> f + u > 0;
-              case ONE_DONE -> s + f > 0;
-              case NONE_FAILED -> done && f + u == 0;
-              case NONE_FAILED_MIN_ONE_SUCCESS -> done && f + u == 0 && s > 0;
-              case NONE_SKIPPED -> done && k == 0;
-              case ALWAYS -> true;
-            };
-    that(allowed, "%s starts only when %s allows", task.id(), task.rule());
-    for (String setup : task.setups()) {
-      that(
-          task.rule() == TriggerRule.ALWAYS || state(row, setup) == TaskState.SUCCESS,
-          "%s runs only while what %s made exists",
-          task.id(),
-          setup);
-    }
-    if (task.role() == Role.TEARDOWN) {
-      for (TaskSpec member : dag(row).tasks()) {
-        boolean inScope =
-            member.role() != Role.TEARDOWN && member.setups().containsAll(task.setups());
+    if (spec.role() != Role.TEARDOWN && spec.rule() != TriggerRule.ALWAYS) {
+      for (String setup : spec.setups()) {
+        String made = view.setup(row, spec, setup).key();
         that(
-            !inScope || state(row, member.id()).finished(),
-            "%s waits for %s of its scope",
-            task.id(),
-            member.id());
+            made != null && world.workers.resources.contains(made),
+            "a task starts only while what its setups made exists: %s, %s",
+            name(row),
+            setup);
       }
     }
-  }
-
-  /** What its setups made exists when a task of their scope starts, cleared or not. */
-  private void resourcesExist(TaskRow row, TaskSpec task) {
-    for (String setup : task.setups()) {
-      String made = sibling(row, setup).key();
-      that(
-          task.rule() == TriggerRule.ALWAYS || (made != null && world.resources.contains(made)),
-          "%s starts only while what %s made exists",
-          task.id(),
-          setup);
-    }
-  }
-
-  private TaskState state(TaskRow row, String taskId) {
-    return sibling(row, taskId).state();
-  }
-
-  private TaskRow sibling(TaskRow row, String taskId) {
-    return sibling(TaskId.run(row.id()), taskId);
-  }
-
-  private TaskRow sibling(long run, String taskId) {
-    List<TaskSpec> all = world.dags.get(world.runs.get(run).dagId()).structure().tasks();
-    for (int i = 0; i < all.size(); i++) {
-      if (all.get(i).id().equals(taskId)) {
-        return world.tasks.get(TaskId.of(run, i));
-      }
-    }
-    throw new IllegalArgumentException(taskId);
+    PromisesInputs.right(view, spec, row, attempt, world.rows.outputs);
   }
 
   /** Nothing is submitted while an earlier attempt's job of the same task still runs. */
   void submitting(Effect.Attempt attempt) {
-    world.jobs.forEach(
+    world.workers.jobs.forEach(
         (key, job) ->
             that(
                 job.task != attempt.taskId() || !job.live,
@@ -208,131 +560,64 @@ final class Promises {
                 attempt.key()));
   }
 
-  void look() {
-    pools();
-    attempts();
-    once();
-    closed();
-    endings();
-    finishedIsOver();
-  }
-
-  /** A run is finished only when all its tasks are. */
-  private void closed() {
-    for (TaskRow row : world.tasks.values()) {
-      RunRow run = world.runs.get(TaskId.run(row.id()));
-      that(
-          !run.state().finished() || row.state().finished(),
-          "a finished run has only finished tasks: %s is %s",
-          row.taskId(),
-          row.state());
-    }
-  }
-
-  /** Whatever lives in a run that is being ended is being ended too. */
-  private void endings() {
-    for (TaskRow row : world.tasks.values()) {
-      RunRow run = world.runs.get(TaskId.run(row.id()));
-      that(
-          !run.ending()
-              || !row.state().live()
-              || row.ending() != null
-              || spec(row).role() == Role.TEARDOWN,
-          "a run that is being ended ends its attempts: %s is %s",
-          row.taskId(),
-          row.state());
-    }
-  }
-
-  /** Nothing is called finished while its job in the other system lives. */
-  private void finishedIsOver() {
-    world.jobs.forEach(
-        (key, job) ->
-            that(
-                !job.live || !world.tasks.get(job.task).state().finished(),
-                "no job outlives its task: %s is %s",
-                key,
-                world.tasks.get(job.task).state()));
-  }
-
-  private void pools() {
-    Map<Long, Integer> perRun = new HashMap<>();
-    int narrow = 0;
-    int all = 0;
-    for (TaskRow row : world.tasks.values()) {
-      if (row.state().takesSlot()) {
-        narrow += spec(row).pool().equals("narrow") ? spec(row).poolSlots() : 0;
-        perRun.merge(TaskId.run(row.id()), 1, Integer::sum);
-        all++;
-      }
-    }
-    that(narrow <= Simulation.poolSlots(), "no pool is overrun: %d slots taken", narrow);
-    that(all <= Simulation.parallelism(), "no more attempts than executor slots: %d", all);
-    perRun.forEach(
-        (run, taken) ->
-            that(
-                taken <= world.dags.get(world.runs.get(run).dagId()).structure().maxActiveTasks(),
-                "max_active_tasks holds"));
-  }
-
-  private void attempts() {
-    world.jobs.forEach(
-        (key, job) -> that(job.submissions == 1, "%s is submitted once: %d", key, job.submissions));
-    for (TaskRow row : world.tasks.values()) {
+  private void attempts(Decisions.Batch batch) {
+    for (TaskRow row : batch.changedTasks()) {
       long run = TaskId.run(row.id());
-      int budget = 1 + spec(row).retries().limit();
+      RunRow of = world.rows.runs.get(run);
+      if (of == null) {
+        continue;
+      }
+      int budget = 1 + world.dag(of.dagId()).spec(row.taskId()).retries().limit();
       // Each clear grants the retries and the budget for vanished workers anew.
-      int most = (1 + world.clears.getOrDefault(run, 0)) * (budget + Simulation.lostBudget());
-      that(
-          row.tryNumber() <= most,
-          "attempts are bounded: %s has %d",
-          row.taskId(),
-          row.tryNumber());
+      int most = (1 + world.people.clears.getOrDefault(run, 0)) * (budget + Simulation.LOST_BUDGET);
+      that(row.tryNumber() <= most, "attempts are bounded: %s has %d", name(row), row.tryNumber());
     }
+  }
+
+  /** The outside world as it is now. */
+  void looked() {
+    world.workers.jobs.forEach(
+        (key, job) -> {
+          that(job.submissions == 1, "a job is submitted once: %s %d times", key, job.submissions);
+          TaskRow row = world.rows.task(job.task);
+          that(
+              !job.live || (row != null && !row.state().finished()),
+              "no job outlives its task: %s is %s",
+              key,
+              row == null ? "deleted" : row.state());
+        });
   }
 
   private void once() {
-    Set<String> keys = new HashSet<>();
-    Map<String, Integer> running = new HashMap<>();
-    for (RunRow run : world.runs.values()) {
+    Set<String> keys = new LinkedHashSet<>();
+    for (RunRow run : world.rows.runs.values()) {
       that(keys.add(run.dagId() + run.runId()), "a run id exists once: %s", run.runId());
       that(
           run.logicalDate() == null || keys.add(run.dagId() + "@" + run.logicalDate()),
           "a logical date exists once: %s",
           run.logicalDate());
-      // A queued run that a person ends runs for a moment, limits or not, to wind itself up.
-      if (run.state() == RunState.RUNNING && !world.touchedByPeople.contains(run.id())) {
-        running.merge(run.dagId(), 1, Integer::sum);
-      }
     }
-    running.forEach(
-        (dag, count) ->
-            that(
-                count <= world.dags.get(dag).structure().maxActiveRuns(),
-                "max_active_runs holds: %d of %s",
-                count,
-                dag));
   }
 
   /** In the end: every run settled, nothing lives on, nothing that was made is left. */
   void settled(boolean atRest) {
     if (!atRest) {
       List<String> stuck = new ArrayList<>();
-      for (TaskRow row : world.tasks.values()) {
-        RunRow run = world.runs.get(TaskId.run(row.id()));
-        if (!run.state().finished() && !row.state().finished()) {
-          stuck.add(run.runId() + "/" + row.taskId() + "=" + row.state() + "/" + row.ending());
+      for (TaskRow row : world.rows.active()) {
+        if (!row.state().finished()) {
+          stuck.add(
+              "%d/%s=%s/%s".formatted(TaskId.run(row.id()), name(row), row.state(), row.ending()));
         }
       }
-      that(false, "every run settles; stuck: %s", stuck);
+      that(false, "every run settles: stuck are %s", stuck);
     }
-    for (RunRow run : world.runs.values()) {
+    for (RunRow run : world.rows.runs.values()) {
       that(run.endDate() != null, "a finished run has an end: %s", run.runId());
     }
-    world.jobs.forEach((key, job) -> that(!job.live, "no job outlives its run: %s", key));
     List<String> left =
-        world.resources.stream()
-            .filter(key -> !world.reaped.contains(TaskId.run(world.jobs.get(key).task)))
+        world.workers.resources.stream()
+            .filter(
+                key -> !world.people.reaped.contains(TaskId.run(world.workers.jobs.get(key).task)))
             .toList();
     that(left.isEmpty(), "every created resource is destroyed by its own run: %s", left);
   }

@@ -1,0 +1,46 @@
+package dev.windlass.brain;
+
+import dev.windlass.dag.DagStructure.TaskSpec;
+import dev.windlass.dag.RunType;
+import dev.windlass.run.RunRow;
+import dev.windlass.run.TaskRow;
+import dev.windlass.run.TaskState;
+import java.time.Instant;
+import java.util.Optional;
+
+/** What the previous run owes a task, from committed rows. */
+final class PromisesPast {
+  private PromisesPast() {}
+
+  static Optional<String> owes(SimulationRows rows, PromisesDag dag, RunRow run, TaskSpec spec) {
+    Instant date = run.logicalDate();
+    if (!spec.past().any() || date == null) {
+      return Optional.empty();
+    }
+    RunRow before = null;
+    for (RunRow other : rows.runs.values()) {
+      Instant d = other.logicalDate();
+      boolean counts = !dag.structure.catchup() || other.type() != RunType.MANUAL;
+      if (d != null && counts && other.dagId().equals(run.dagId()) && d.isBefore(date)) {
+        before = before == null || d.isAfter(before.logicalDate()) ? other : before;
+      }
+    }
+    if (before == null) {
+      return Optional.empty();
+    }
+    for (TaskRow row : rows.of(before.id())) {
+      boolean asked =
+          row.taskId().equals(spec.id())
+              || (spec.past().waitForDownstream()
+                  && dag.downstream.get(spec.id()).contains(row.taskId()));
+      if (asked && !met(row.state())) {
+        return Optional.of("%s of %s is %s".formatted(row.taskId(), before.runId(), row.state()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  static boolean met(TaskState state) {
+    return state == TaskState.SUCCESS || state == TaskState.SKIPPED || state == TaskState.REMOVED;
+  }
+}

@@ -1,0 +1,199 @@
+package dev.windlass.brain;
+
+import dev.windlass.dag.DagStructure.Role;
+import dev.windlass.dag.DagStructure.TaskSpec;
+import dev.windlass.dag.TriggerRule;
+import dev.windlass.run.TaskRow;
+import dev.windlass.run.TaskState;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * What may become of an instance without a status, from the rows around it alone: the tables of the
+ * engine's specification once more, written without the brain.
+ */
+final class PromisesRules {
+  private PromisesRules() {}
+
+  /** Everything the rows justify; empty: the instance has to wait. */
+  static Set<TaskState> may(
+      PromisesRun run, TaskRow row, Predicate<TaskRow> decided, Optional<String> owedByThePast) {
+    TaskSpec spec = run.dag.spec(row.taskId());
+    if (spec.role() == Role.TEARDOWN) {
+      Set<TaskState> may = teardown(run, row, spec);
+      boolean unexpanded = spec.map().isPresent() && row.mapIndex() < 0;
+      return may.contains(TaskState.RUNNING) && unexpanded ? mapped(run, spec) : may;
+    }
+    if (run.run.ending()) {
+      return EnumSet.of(TaskState.SKIPPED);
+    }
+    Set<TaskState> may = byStates(run, row, spec, decided);
+    if (owedByThePast.isPresent()) {
+      may.remove(TaskState.RUNNING);
+      if (spec.past().waitBeforeSkipping()) {
+        may.remove(TaskState.SKIPPED);
+      }
+    }
+    return may.contains(TaskState.RUNNING) && spec.map().isPresent() ? mapped(run, spec) : may;
+  }
+
+  private static Set<TaskState> mapped(PromisesRun run, TaskSpec spec) {
+    int wanted = run.wanted(spec);
+    if (wanted > 0) {
+      return EnumSet.of(TaskState.RUNNING);
+    }
+    if (wanted == 0) {
+      return EnumSet.of(TaskState.SKIPPED);
+    }
+    return run.awaitsElements(spec)
+        ? EnumSet.noneOf(TaskState.class)
+        : EnumSet.of(TaskState.UPSTREAM_FAILED);
+  }
+
+  private static Set<TaskState> byStates(
+      PromisesRun run, TaskRow row, TaskSpec spec, Predicate<TaskRow> decided) {
+    if (skippedByDecision(run, row, spec, decided)) {
+      return EnumSet.of(TaskState.SKIPPED);
+    }
+    if (spec.rule() == TriggerRule.ALWAYS) {
+      return EnumSet.of(TaskState.RUNNING);
+    }
+    Set<TaskState> bad = EnumSet.noneOf(TaskState.class);
+    boolean made = true;
+    for (String setup : spec.setups()) {
+      TaskState state = run.setup(row, spec, setup).state();
+      switch (state) {
+        case FAILED, UPSTREAM_FAILED -> bad.add(TaskState.UPSTREAM_FAILED);
+        case SKIPPED, REMOVED -> bad.add(TaskState.SKIPPED);
+        default -> made &= state == TaskState.SUCCESS;
+      }
+    }
+    if (!bad.isEmpty()) {
+      return bad;
+    }
+    Set<TaskState> may = byRule(spec.rule(), Counts.of(run, row, spec));
+    if (!made) {
+      may.remove(TaskState.RUNNING);
+    }
+    return may;
+  }
+
+  private static boolean skippedByDecision(
+      PromisesRun run, TaskRow row, TaskSpec spec, Predicate<TaskRow> decided) {
+    for (List<TaskRow> makers : run.all()) {
+      if (makers.getFirst().skips() == null && makers.size() == 1) {
+        continue;
+      }
+      boolean own = PromisesDag.together(spec, run.dag.spec(makers.getFirst().taskId()));
+      for (TaskRow maker : makers) {
+        boolean sees = !own || PromisesRun.place(maker) == PromisesRun.place(row);
+        String skips = maker.skips();
+        if (sees
+            && skips != null
+            && maker.state() == TaskState.SUCCESS
+            && skips.contains("\"" + row.taskId() + "\"")
+            && decided.test(maker)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /** Upstream instances, counted. */
+  record Counts(int n, int s, int f, int u, int k, int r) {
+    static Counts of(PromisesRun run, TaskRow row, TaskSpec spec) {
+      int[] by = new int[TaskState.values().length];
+      int n = 0;
+      for (String up : spec.upstream()) {
+        for (TaskRow seen : run.seen(row, spec, up)) {
+          by[seen.state().ordinal()]++;
+          n++;
+        }
+      }
+      return new Counts(
+          n,
+          by[TaskState.SUCCESS.ordinal()],
+          by[TaskState.FAILED.ordinal()],
+          by[TaskState.UPSTREAM_FAILED.ordinal()],
+          by[TaskState.SKIPPED.ordinal()],
+          by[TaskState.REMOVED.ordinal()]);
+    }
+
+    boolean done() {
+      return s + f + u + k + r == n;
+    }
+  }
+
+  /**
+   * One row of the specification's table of trigger rules: runs, is skipped, is upstream_failed.
+   */
+  private static Set<TaskState> byRule(TriggerRule rule, Counts c) {
+    boolean done = c.done();
+    boolean bad = c.f() + c.u() > 0;
+    if (c.n() == 0) {
+      return EnumSet.of(TaskState.RUNNING);
+    }
+    return switch (rule) {
+      case ALL_SUCCESS -> some(c.s() > 0 && c.s() + c.r() == c.n(), c.k() > 0, bad);
+      case ALL_FAILED -> some(c.f() + c.u() == c.n(), c.s() + c.k() > 0, false);
+      case ALL_DONE, ALL_DONE_SETUP_SUCCESS -> some(done, false, false);
+      case ALL_DONE_MIN_ONE_SUCCESS ->
+          some(done && c.s() > 0 && c.k() == 0, c.k() > 0, done && c.s() == 0);
+      case ALL_SKIPPED -> some(c.k() == c.n(), c.s() + c.f() + c.u() > 0, false);
+      case ONE_SUCCESS ->
+          some(c.s() > 0, done && c.k() == c.n(), done && c.s() == 0 && c.k() < c.n());
+      case ONE_FAILED -> some(bad, done && !bad, false);
+      case ONE_DONE -> some(c.s() + c.f() > 0, done && c.s() + c.f() == 0, false);
+      case NONE_FAILED -> some(done && !bad, false, bad);
+      case NONE_FAILED_MIN_ONE_SUCCESS ->
+          some(done && !bad && c.s() > 0, done && !bad && c.s() == 0, bad);
+      case NONE_SKIPPED -> some(done && c.k() == 0, c.k() > 0, false);
+      case ALWAYS -> some(true, false, false);
+    };
+  }
+
+  private static Set<TaskState> some(boolean run, boolean skip, boolean upstreamFailed) {
+    Set<TaskState> some = EnumSet.noneOf(TaskState.class);
+    if (run) {
+      some.add(TaskState.RUNNING);
+    }
+    if (skip) {
+      some.add(TaskState.SKIPPED);
+    }
+    if (upstreamFailed) {
+      some.add(TaskState.UPSTREAM_FAILED);
+    }
+    return some;
+  }
+
+  /** A teardown waits for its scope, runs if there is something to destroy, is never skipped so. */
+  private static Set<TaskState> teardown(PromisesRun run, TaskRow row, TaskSpec spec) {
+    if (!Counts.of(run, row, spec).done()) {
+      return EnumSet.noneOf(TaskState.class);
+    }
+    boolean skipped = true;
+    for (String setup : spec.setups()) {
+      TaskRow made = run.setup(row, spec, setup);
+      TaskSpec maker = run.dag.spec(setup);
+      for (TaskSpec member : run.dag.members.get(setup)) {
+        for (TaskRow user : run.seen(made, maker, member.id())) {
+          if (!user.state().finished()) {
+            return EnumSet.noneOf(TaskState.class);
+          }
+        }
+      }
+      if (made.state() == TaskState.SUCCESS) {
+        return EnumSet.of(TaskState.RUNNING);
+      }
+      if (!made.state().finished()) {
+        return EnumSet.noneOf(TaskState.class);
+      }
+      skipped &= made.state() == TaskState.SKIPPED || made.state() == TaskState.REMOVED;
+    }
+    return EnumSet.of(skipped ? TaskState.SKIPPED : TaskState.UPSTREAM_FAILED);
+  }
+}
