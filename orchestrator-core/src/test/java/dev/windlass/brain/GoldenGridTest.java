@@ -35,8 +35,7 @@ class GoldenGridTest {
 
   /** A world where t of r1 is in a state; "busy" runs and keeps the run going. */
   private static TableWorld world(TaskState state) {
-    TableWorld world =
-        new TableWorld(state == TaskState.AWAITING_INPUT ? DAG.replace("remote", "approval") : DAG);
+    TableWorld world = new TableWorld(dag(state));
     if (state == TaskState.SCHEDULED) {
       world.pools.put("p", 0);
     }
@@ -47,6 +46,15 @@ class GoldenGridTest {
             TableWorld.row(2, "z", -1, TaskState.NONE, TaskRow.NO_OUTPUT));
     world.restored(TableWorld.running(RunState.RUNNING), rows);
     return world;
+  }
+
+  /** An instance without a state has something to wait for. */
+  private static String dag(TaskState state) {
+    return switch (state) {
+      case NONE -> DAG.replace("t :", "t < busy :");
+      case AWAITING_INPUT -> DAG.replace("remote", "approval");
+      default -> DAG;
+    };
   }
 
   private static TaskRow task(TaskState state) {
@@ -312,7 +320,7 @@ class GoldenGridTest {
       #                          (attempts started, attempts asked to end), the task after it (z), and the run
       # t is a remote job with one retry after a minute, an execution timeout of an hour and a pool of one slot; its
       # run times out after two hours; another task keeps the run going. A state is put into the database and a brain
-      # built from it: scheduled waits at a full pool, awaiting_input is an approval instead of a remote job.
+      # built from it: none waits for that other task, scheduled at a full pool, awaiting_input is an approval.
       """;
 
   private static final String RUN_HEADER =
