@@ -86,7 +86,9 @@ public final class Stage implements AutoCloseable {
           .put(new PoolDao.Pool(PoolDao.DEFAULT, -1, "Unlimited for benchmarks", false));
       Machine machine = Machine.look(database, home);
       Engine engine = Engine.start(database, config, plan.url().isEmpty(), plan.schedules());
-      return new Stage(home, database, engine, machine);
+      Stage stage = new Stage(home, database, engine, machine);
+      stage.refuseBrokenDags();
+      return stage;
     } catch (IOException | RuntimeException e) {
       if (database != null) {
         database.close();
@@ -123,6 +125,21 @@ public final class Stage implements AutoCloseable {
       }
     } catch (SQLException e) {
       throw new IllegalStateException("cannot look for DAGs in the database", e);
+    }
+  }
+
+  /** A DAG that did not load is this module's mistake. */
+  private void refuseBrokenDags() throws IOException {
+    try (var connection = database.pool().getConnection();
+        var statement = connection.createStatement();
+        var errors = statement.executeQuery("select message from import_error")) {
+      if (errors.next()) {
+        String message = errors.getString(1);
+        engine.close();
+        throw new IllegalStateException("a benchmark's DAG does not load: " + message);
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException("cannot look for import errors", e);
     }
   }
 

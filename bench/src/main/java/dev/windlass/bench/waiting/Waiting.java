@@ -147,6 +147,7 @@ public final class Waiting implements Benchmark {
         d.maxActiveTasks(100_000);
         for (int i = 0; i < %d; i++) {
           d.task("job" + i).run(
+              BatchResult.class,
               run ->
                   LivyBatch.on("%s")
                       .withJar("local:/job.jar", "Job")
