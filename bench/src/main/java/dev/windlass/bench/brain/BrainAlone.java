@@ -106,7 +106,10 @@ public final class BrainAlone implements Benchmark {
           for (int i = 0; i < RANDOM_TASKS; i++) {
             int upstream = i == 0 ? 0 : random.nextInt(Math.min(i, MOST_UPSTREAM) + 1);
             TaskRef<?>[] some =
-                random.ints(upstream, 0, Math.max(1, i)).distinct().mapToObj(all::get)
+                random
+                    .ints(upstream, 0, Math.max(1, i))
+                    .distinct()
+                    .mapToObj(all::get)
                     .toArray(TaskRef<?>[]::new);
             all.add(d.task("t" + i).after(some).call(Void.class, run -> null));
           }
@@ -118,8 +121,7 @@ public final class BrainAlone implements Benchmark {
     private final Brain brain = new Brain(new Limits(1_000_000, 2, Limits.MAP_LENGTH));
     private final String dagId;
     private final Queue<Effect.Attempt> started = new ArrayDeque<>();
-    private final ThreadMXBean threads =
-        (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private long runs;
     private long events;
 
@@ -169,8 +171,12 @@ public final class BrainAlone implements Benchmark {
         // As many as run at a time make one batch, as in the journal.
         for (int left = started.size(); left > 0; left--) {
           Effect.Attempt attempt = started.remove();
-          on(new Event.Reported(new Report.Started(attempt.taskId(), attempt.tryNumber(), "w", NOW)));
-          on(new Event.Reported(new Report.Succeeded(attempt.taskId(), attempt.tryNumber(), null, NOW)));
+          on(
+              new Event.Reported(
+                  new Report.Started(attempt.taskId(), attempt.tryNumber(), "w", NOW)));
+          on(
+              new Event.Reported(
+                  new Report.Succeeded(attempt.taskId(), attempt.tryNumber(), null, NOW)));
         }
         take();
       }

@@ -136,7 +136,6 @@ public final class Waiting implements Benchmark {
   private static String source(String dag, int tasks, String livy) {
     return """
     import dev.windlass.dag.Dag;
-    import dev.windlass.operators.livy.BatchResult;
     import dev.windlass.operators.livy.LivyBatch;
     import dev.windlass.operators.remote.Polling;
     import java.time.Duration;
@@ -147,7 +146,7 @@ public final class Waiting implements Benchmark {
         d.maxActiveTasks(100_000);
         for (int i = 0; i < %d; i++) {
           d.task("job" + i).run(
-              BatchResult.class,
+              LivyBatch.class,
               run ->
                   LivyBatch.on("%s")
                       .withJar("local:/job.jar", "Job")
