@@ -131,7 +131,7 @@ public final class EngineDao {
                     """
                     select d.dag_id, v.structure::text as structure, d.version, d.is_paused,
                            d.last_automated, d.failed_in_a_row,
-                           (select r.data_interval_end from dag_run r
+                           (select r.interval_end from dag_run r
                              where r.dag_id = d.dag_id
                                and r.logical_date = d.last_automated) as last_interval_end,
                            array(select r.logical_date from dag_run r
