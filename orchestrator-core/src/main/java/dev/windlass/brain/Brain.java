@@ -1,6 +1,11 @@
 package dev.windlass.brain;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.windlass.dag.Asset;
+import dev.windlass.dag.AssetEvent;
+import dev.windlass.dag.AssetExpr;
+import dev.windlass.dag.AssetUpdate;
+import dev.windlass.dag.DagStructure;
 import dev.windlass.dag.Json;
 import dev.windlass.dag.RunType;
 import dev.windlass.run.RunRow;
@@ -30,6 +35,7 @@ public final class Brain implements RunMachine.BrainRoom {
   private final Decisions out = new Decisions();
   private final Timers timers = new Timers();
   private final Admission admission;
+  private final AssetBook assets = new AssetBook();
   private final Limits limits;
   private final Map<String, DagEntry> dags = new LinkedHashMap<>();
   private final Map<Long, RunMachine> runs = new LinkedHashMap<>();
@@ -125,6 +131,7 @@ public final class Brain implements RunMachine.BrainRoom {
       case Event.DagGone gone -> {
         DagEntry dag = entry(gone.dagId());
         dag.gone = true;
+        assets.gone(gone.dagId());
         replan(dag, now);
       }
       case Event.PoolsLoaded pools -> admission.pools(pools.slots(), pools.includeDeferred());
@@ -133,6 +140,12 @@ public final class Brain implements RunMachine.BrainRoom {
           backfills.put(
               b.id(),
               new Backfill(b.id(), b.dagId(), b.maxActiveRuns(), b.backwards(), b.paused()));
+      case Event.AssetsRestored restored -> {
+        assets.restore(restored.nextEvent());
+        restored
+            .queued()
+            .forEach(q -> assets.restored(q.dagId(), q.eventId(), q.asset(), q.alias()));
+      }
       case Event.Begin begin -> begin(begin, now);
       case Event.Command command -> carryOut(command, now);
     }
@@ -203,6 +216,8 @@ public final class Brain implements RunMachine.BrainRoom {
     DagEntry dag = entry(loaded.structure().dagId());
     dag.plans.putIfAbsent(loaded.version(), new Plan(loaded.structure(), loaded.version()));
     dag.version = loaded.version();
+    assets.know(loaded.structure());
+    knowAssets(loaded.structure());
     dag.gone = false;
     dag.takenDates.addAll(loaded.takenDates());
     loaded.past().forEach(dag::remember);
@@ -244,6 +259,119 @@ public final class Brain implements RunMachine.BrainRoom {
         create(dag, RunType.SCHEDULED, RunIds.scheduled(due.logicalDate()), due, now);
       }
       replan(dag, now);
+    }
+    startForAssets(dag, now);
+    startQueued(dag, now);
+  }
+
+  // ---- assets
+
+  private void knowAssets(DagStructure dag) {
+    dag.tasks().forEach(t -> t.outlets().forEach(out::asset));
+    dag.assets().ifPresent(this::knowAssets);
+  }
+
+  private void knowAssets(AssetExpr wanted) {
+    switch (wanted) {
+      case Asset asset -> out.asset(asset);
+      case AssetExpr.Alias alias -> {}
+      case AssetExpr.All all -> all.parts().forEach(this::knowAssets);
+      case AssetExpr.Any any -> any.parts().forEach(this::knowAssets);
+    }
+  }
+
+  @Override
+  public void updated(TaskCell cell, List<AssetUpdate> said, Instant now) {
+    List<AssetUpdate> all = new ArrayList<>(said);
+    for (Asset outlet : cell.run.plan.tasks[cell.task].outlets()) {
+      if (said.stream().noneMatch(u -> u.asset().name().equals(outlet.name()))) {
+        all.add(new AssetUpdate(outlet, "", Json.object()));
+      }
+    }
+    for (AssetUpdate update : all) {
+      out.asset(update.asset());
+      arrived(
+          new AssetEvent(
+              assets.takeEvent(),
+              update.asset().name(),
+              update.alias().isEmpty() ? null : update.alias(),
+              update.extra(),
+              cell.run.row().dagId(),
+              cell.run.row().runId(),
+              cell.taskId,
+              cell.mapIndex,
+              null,
+              now),
+          now);
+    }
+  }
+
+  long assetSaid(Event.AssetSaid c, Instant now) {
+    if (!assets.knows(c.asset())) {
+      throw Refused.notFound("no DAG produces or waits for an asset '%s'".formatted(c.asset()));
+    }
+    AssetEvent event =
+        new AssetEvent(
+            assets.takeEvent(), c.asset(), null, c.extra(), null, null, null, -1, c.user(), now);
+    arrived(event, now);
+    return event.id();
+  }
+
+  private void arrived(AssetEvent event, Instant now) {
+    out.assetEvent(event);
+    for (String dagId : assets.arrived(event)) {
+      out.queueAsset(dagId, event.id());
+      startForAssets(entry(dagId), now);
+    }
+  }
+
+  int forgetAssets(String dagId, Optional<String> asset) {
+    List<Long> gone = assets.forget(dagId, asset);
+    gone.forEach(e -> out.unqueueAsset(dagId, e));
+    return gone.size();
+  }
+
+  /** One run takes every event that has arrived, once there is room for it. */
+  private void startForAssets(DagEntry dag, Instant now) {
+    if (!begun
+        || !schedules
+        || dag.paused
+        || dag.gone
+        || dag.version < 0
+        || !assets.met(dag.dagId)
+        || dag.open() >= dag.structure().maxActiveRuns()) {
+      return;
+    }
+    long key = nextRunKey++;
+    List<Long> events = assets.take(dag.dagId);
+    RunMachine run =
+        add(
+            dag,
+            new RunRow(
+                key,
+                dag.dagId,
+                RunIds.of(RunType.ASSET_TRIGGERED, now) + "_" + key,
+                RunType.ASSET_TRIGGERED,
+                RunState.QUEUED,
+                dag.version,
+                null,
+                null,
+                null,
+                now,
+                now,
+                null,
+                null,
+                Json.object(),
+                null,
+                "asset",
+                null,
+                0,
+                null,
+                false,
+                null));
+    for (long event : events) {
+      out.unqueueAsset(dag.dagId, event);
+      out.consumeAsset(run.row().id(), event);
     }
     startQueued(dag, now);
   }

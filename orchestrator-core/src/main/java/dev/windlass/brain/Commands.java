@@ -44,6 +44,11 @@ final class Commands {
       case Event.DeleteRun c -> delete(c);
       case Event.Backfill c -> new BackfillCommand(brain, now).begin(c);
       case Event.BackfillControl c -> new BackfillCommand(brain, now).control(c);
+      case Event.AssetSaid c -> Brain.result("event_id", brain.assetSaid(c, now));
+      case Event.AssetQueueClear c -> {
+        DagEntry dag = brain.known(c.dagId());
+        yield Brain.result("forgotten", brain.forgetAssets(dag.dagId, c.asset()));
+      }
       case Event.Unreadable c -> throw Refused.invalid(c.why());
     };
   }

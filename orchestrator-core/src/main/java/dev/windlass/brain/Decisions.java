@@ -1,6 +1,8 @@
 package dev.windlass.brain;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.windlass.dag.Asset;
+import dev.windlass.dag.AssetEvent;
 import dev.windlass.run.RunRow;
 import dev.windlass.run.TaskRow;
 import java.time.Instant;
@@ -28,6 +30,11 @@ public final class Decisions {
   private final List<BackfillChange> backfills = new ArrayList<>();
   private final List<Answer> answers = new ArrayList<>();
   private final List<Audit> audit = new ArrayList<>();
+  private final SequencedMap<String, Asset> assets = new LinkedHashMap<>();
+  private final List<AssetEvent> assetEvents = new ArrayList<>();
+  private final List<AssetLink> queuedAssets = new ArrayList<>();
+  private final List<AssetLink> unqueuedAssets = new ArrayList<>();
+  private final List<AssetLink> consumedAssets = new ArrayList<>();
   private final List<Effect> effects = new ArrayList<>();
 
   /** What a batch writes, and does afterwards. Immutable. */
@@ -44,6 +51,7 @@ public final class Decisions {
       List<BackfillChange> backfills,
       List<Answer> answers,
       List<Audit> audit,
+      AssetRows assets,
       List<Touched> touched,
       List<Effect> effects) {
     /** Nothing to write and nothing to do. */
@@ -64,7 +72,8 @@ public final class Decisions {
           && dags.isEmpty()
           && backfills.isEmpty()
           && answers.isEmpty()
-          && audit.isEmpty();
+          && audit.isEmpty()
+          && assets.isEmpty();
     }
   }
 
@@ -86,6 +95,45 @@ public final class Decisions {
 
   /** Something the scheduler did that people will ask about. */
   public record Audit(String dagId, String event, String text) {}
+
+  /** An event and the DAG or the run it belongs to. */
+  public record AssetLink(String dagId, long runKey, long eventId) {}
+
+  /**
+   * What a batch writes about assets.
+   *
+   * @param known assets that DAGs name
+   * @param queued events that wait for a DAG from now on
+   * @param unqueued events that wait no more
+   * @param consumed events and the runs they started
+   */
+  public record AssetRows(
+      List<Asset> known,
+      List<AssetEvent> events,
+      List<AssetLink> queued,
+      List<AssetLink> unqueued,
+      List<AssetLink> consumed) {
+    /** No rows. */
+    public static final AssetRows NONE =
+        new AssetRows(List.of(), List.of(), List.of(), List.of(), List.of());
+
+    /** Copies the lists. */
+    public AssetRows {
+      known = List.copyOf(known);
+      events = List.copyOf(events);
+      queued = List.copyOf(queued);
+      unqueued = List.copyOf(unqueued);
+      consumed = List.copyOf(consumed);
+    }
+
+    boolean isEmpty() {
+      return known.isEmpty()
+          && events.isEmpty()
+          && queued.isEmpty()
+          && unqueued.isEmpty()
+          && consumed.isEmpty();
+    }
+  }
 
   /** A backfill that began or ended. */
   public sealed interface BackfillChange {
@@ -176,6 +224,48 @@ public final class Decisions {
     audit.add(entry);
   }
 
+  void asset(Asset asset) {
+    assets.put(asset.name(), asset);
+  }
+
+  void assetEvent(AssetEvent event) {
+    assetEvents.add(event);
+  }
+
+  void queueAsset(String dagId, long event) {
+    queuedAssets.add(new AssetLink(dagId, 0, event));
+  }
+
+  /** Removes from the queue; what this batch would have queued is not queued at all. */
+  void unqueueAsset(String dagId, long event) {
+    AssetLink link = new AssetLink(dagId, 0, event);
+    if (!queuedAssets.remove(link)) {
+      unqueuedAssets.add(link);
+    }
+  }
+
+  void consumeAsset(long runKey, long event) {
+    consumedAssets.add(new AssetLink("", runKey, event));
+  }
+
+  private AssetRows takeAssets() {
+    AssetRows rows =
+        assets.isEmpty() && assetEvents.isEmpty() && unqueuedAssets.isEmpty()
+            ? AssetRows.NONE
+            : new AssetRows(
+                List.copyOf(assets.values()),
+                assetEvents,
+                queuedAssets,
+                unqueuedAssets,
+                consumedAssets);
+    assets.clear();
+    assetEvents.clear();
+    queuedAssets.clear();
+    unqueuedAssets.clear();
+    consumedAssets.clear();
+    return rows;
+  }
+
   void effect(Effect effect) {
     effects.add(effect);
   }
@@ -209,6 +299,7 @@ public final class Decisions {
             List.copyOf(backfills),
             List.copyOf(answers),
             List.copyOf(audit),
+            takeAssets(),
             touched.stream().map(r -> new Touched(r.row().dagId(), r.row().runId())).toList(),
             List.copyOf(effects));
     touched.clear();

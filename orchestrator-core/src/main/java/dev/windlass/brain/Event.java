@@ -205,6 +205,23 @@ public sealed interface Event {
       boolean latestVersion,
       @Nullable String note) {}
 
+  /**
+   * An event that waits for a DAG, after a restart.
+   *
+   * @param alias the alias it came through; null: none
+   */
+  record QueuedAsset(String dagId, long eventId, String asset, @Nullable String alias) {}
+
+  /** What waits for whom, after a restart. */
+  record AssetsRestored(List<QueuedAsset> queued, long nextEvent) implements Event {}
+
+  /** Somebody says that an asset was updated. */
+  record AssetSaid(long commandId, String asset, ObjectNode extra, String user)
+      implements Command {}
+
+  /** Forget what has arrived for a DAG, of one asset or of all. */
+  record AssetQueueClear(long commandId, String dagId, Optional<String> asset) implements Command {}
+
   /** A command that made no sense, and why. */
   record Unreadable(long commandId, String why) implements Command {}
 

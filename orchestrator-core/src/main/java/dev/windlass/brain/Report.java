@@ -1,9 +1,11 @@
 package dev.windlass.brain;
 
+import dev.windlass.dag.AssetUpdate;
 import dev.windlass.dag.Branch;
 import dev.windlass.run.Blame;
 import dev.windlass.run.TaskRow;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +37,7 @@ public sealed interface Report {
    * @param output as JSON; null: none
    * @param length elements of the output, see {@link TaskRow#outputLength}
    * @param branch what it decides about the tasks after it; null: nothing
+   * @param updates what it says of assets
    */
   record Succeeded(
       long taskId,
@@ -42,8 +45,25 @@ public sealed interface Report {
       @Nullable String output,
       int length,
       @Nullable Branch branch,
+      List<AssetUpdate> updates,
       Instant at)
       implements Report {
+    /** Copies the list. */
+    public Succeeded {
+      updates = List.copyOf(updates);
+    }
+
+    /** Done, with nothing to say of assets. */
+    public Succeeded(
+        long taskId,
+        int tryNumber,
+        @Nullable String output,
+        int length,
+        @Nullable Branch branch,
+        Instant at) {
+      this(taskId, tryNumber, output, length, branch, List.of(), at);
+    }
+
     /** Done, with an output that is no list, or none, and no decision. */
     public Succeeded(long taskId, int tryNumber, @Nullable String output, Instant at) {
       this(

@@ -1,6 +1,7 @@
 package dev.windlass.brain;
 
 import dev.windlass.brain.TriggerRules.Verdict;
+import dev.windlass.dag.AssetUpdate;
 import dev.windlass.dag.DagStructure.Role;
 import dev.windlass.run.Ending;
 import dev.windlass.run.RunRow;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -33,12 +35,6 @@ final class RunMachine {
 
   private final Decided decided;
   private final ArrayDeque<TaskCell> finished = new ArrayDeque<>();
-
-  /** Mapped instances that may expand once no outcome is on its way. */
-  private final ArrayDeque<TaskCell> unexpanded = new ArrayDeque<>();
-
-  /** Whether an outcome is being counted by the tasks after it, some of which know it already. */
-  private boolean travelling;
 
   /** Whether later runs, which may wait for outcomes of this one, have to look again. */
   private boolean news;
@@ -78,6 +74,9 @@ final class RunMachine {
 
     /** Instances of a run finished whose DAG looks at previous runs. */
     void pastMoved(RunMachine run, Instant now);
+
+    /** A task succeeded that produces assets, or said something of one. */
+    void updated(TaskCell cell, List<AssetUpdate> said, Instant now);
 
     void ended(RunMachine run, Instant now);
   }
@@ -212,6 +211,7 @@ final class RunMachine {
       unfinished += cell.state().finished() ? 0 : 1;
       inMotion += moving(cell.state()) ? 1 : 0;
       cell.openMembers = 0;
+      cell.counted = cell.state().finished();
       if (cell.task != TaskCell.GONE) {
         idle[cell.task] += cell.is(TaskState.NONE) ? 1 : 0;
       }
@@ -312,15 +312,30 @@ final class RunMachine {
 
   /** Follows outcomes downstream until nothing moves, then sees whether the run is over. */
   void settle(Instant now) {
-    while (!finished.isEmpty() || !unexpanded.isEmpty()) {
+    while (!finished.isEmpty()) {
       TaskCell done = finished.poll();
-      if (done == null) {
-        tasks.evaluate(unexpanded.remove(), now);
-      } else if (done.task != TaskCell.GONE && done.state().finished()) {
-        travelling = true;
-        travel(done, now);
-        travelling = false;
+      if (done.task == TaskCell.GONE || !done.state().finished()) {
+        continue;
       }
+      count(done);
+      for (int d : plan.downstream[done.task]) {
+        if (plan.together(done.task, d)) {
+          tasks.evaluate(instances.seenFrom(done, d)[0], now);
+        } else {
+          evaluateAll(d, now);
+        }
+      }
+      if (plan.sourceOfMaps.get(done.task)) {
+        sizeTeardowns(done.task, now);
+      }
+      if (plan.tasks[done.task].role() == Role.SETUP) {
+        for (int m : plan.members[done.task]) {
+          for (TaskCell member : instances.seenFrom(done, m)) {
+            tasks.evaluate(member, now);
+          }
+        }
+      }
+      leaveScopes(done, now);
     }
     if (news && plan.hasPast) {
       news = false;
@@ -333,30 +348,6 @@ final class RunMachine {
         unlock(now);
       }
     }
-  }
-
-  private void travel(TaskCell done, Instant now) {
-    for (int d : plan.downstream[done.task]) {
-      if (plan.together(done.task, d)) {
-        TaskCell peer = instances.seenFrom(done, d)[0];
-        peer.tally().count(done.state());
-        tasks.evaluate(peer, now);
-      } else {
-        shared[d].count(done.state());
-        evaluateAll(d, now);
-      }
-    }
-    if (plan.sourceOfMaps.get(done.task)) {
-      sizeTeardowns(done.task, now);
-    }
-    if (plan.tasks[done.task].role() == Role.SETUP) {
-      for (int m : plan.members[done.task]) {
-        for (TaskCell member : instances.seenFrom(done, m)) {
-          tasks.evaluate(member, now);
-        }
-      }
-    }
-    leaveScopes(done, now);
   }
 
   /** A teardown has no edge from what its group is mapped over, and waits for it all the same. */
@@ -373,16 +364,22 @@ final class RunMachine {
     }
   }
 
-  /**
-   * Whether a mapped instance may expand now. Expanding counts all outcomes anew, which is right
-   * only when none is on its way: else the instance is looked at again when none is.
-   */
-  boolean mayExpand(TaskCell cell) {
-    boolean may = finished.isEmpty() && !travelling;
-    if (!may) {
-      unexpanded.add(cell);
+  /** Counts an outcome everywhere before anything is judged by it, and only once. */
+  private void count(TaskCell done) {
+    if (done.counted) {
+      return;
     }
-    return may;
+    done.counted = true;
+    for (int d : plan.downstream[done.task]) {
+      if (plan.together(done.task, d)) {
+        instances.seenFrom(done, d)[0].tally().count(done.state());
+      } else {
+        shared[d].count(done.state());
+      }
+    }
+    for (int s : plan.scopesOf[done.task]) {
+      instances.seenFrom(done, s)[0].openMembers--;
+    }
   }
 
   /** Looks at all instances of a task; as long as they are all alike, one speaks for all. */
@@ -406,7 +403,7 @@ final class RunMachine {
   private void leaveScopes(TaskCell done, Instant now) {
     for (int s : plan.scopesOf[done.task]) {
       TaskCell setup = instances.seenFrom(done, s)[0];
-      if (--setup.openMembers == 0) {
+      if (setup.openMembers == 0) {
         for (int t : plan.teardowns[s]) {
           for (TaskCell teardown : instances.seenFrom(setup, t)) {
             tasks.evaluate(teardown, now);

@@ -51,6 +51,9 @@ final class TaskCell {
   /** For a setup: unfinished tasks of its scope. */
   int openMembers;
 
+  /** Whether its outcome is in the tallies of what comes after it. */
+  boolean counted;
+
   /** Whether its attempt counts against every limit on active instances. */
   boolean holdsSlot;
 
@@ -100,6 +103,7 @@ final class TaskCell {
   /** Moves to another state; every move passes here, so that the run's counts are right. */
   void to(TaskState next) {
     run.moved(this, state, next);
+    counted = counted && next.finished();
     state = next;
   }
 

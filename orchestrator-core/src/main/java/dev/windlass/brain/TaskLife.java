@@ -2,6 +2,7 @@ package dev.windlass.brain;
 
 import dev.windlass.dag.Answer;
 import dev.windlass.dag.ApprovalSpec;
+import dev.windlass.dag.AssetUpdate;
 import dev.windlass.dag.Branch;
 import dev.windlass.dag.DagStructure.Role;
 import dev.windlass.dag.DagStructure.Shape;
@@ -16,6 +17,7 @@ import dev.windlass.run.TaskRow;
 import dev.windlass.run.TaskState;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -49,9 +51,7 @@ final class TaskLife {
       case WAIT -> {}
       case RUN -> {
         if (plan.mapped(cell.task) && !run.instances.sized(cell.task) && !owesEnd(cell)) {
-          if (run.mayExpand(cell)) {
-            expand(cell, now);
-          }
+          expand(cell, now);
         } else {
           ready(cell, now);
         }
@@ -141,6 +141,7 @@ final class TaskLife {
         cell.startDate = now;
         cell.tryNumber++;
         finish(cell, TaskState.SUCCESS, now);
+        updateAssets(cell, List.of(), now);
       }
       case APPROVAL -> {
         cell.startDate = now;
@@ -368,6 +369,13 @@ final class TaskLife {
     }
     finish(cell, TaskState.SUCCESS, now);
     run.decided().take(cell, r.branch(), now);
+    updateAssets(cell, r.updates(), now);
+  }
+
+  private void updateAssets(TaskCell cell, List<AssetUpdate> said, Instant now) {
+    if (!said.isEmpty() || !spec(cell).outlets().isEmpty()) {
+      room.updated(cell, said, now);
+    }
   }
 
   /** What makes an output useless for the tasks after it; null: nothing. */

@@ -46,6 +46,8 @@ public final class DagBuilder {
   private Retries retries = Retries.none();
   private RunLimits limits = RunLimits.NONE;
 
+  private Optional<AssetExpr> assets = Optional.empty();
+
   /** Mapped groups around what is being defined: what they are mapped over. */
   private final Map<String, MapSpec> mappedGroups = new LinkedHashMap<>();
 
@@ -86,6 +88,16 @@ public final class DagBuilder {
   /** Runs at the fire times of several cron expressions; a common instant makes one run. */
   public DagBuilder crons(String... expressions) {
     when.crons(expressions);
+    return this;
+  }
+
+  /**
+   * Runs when the assets were updated, besides the times of any schedule: {@code a.and(b)} waits
+   * for both. Such a run has no logical date; several updates become one run while it waits for
+   * room.
+   */
+  public DagBuilder schedule(AssetExpr assets) {
+    this.assets = Optional.of(assets);
     return this;
   }
 
@@ -557,7 +569,8 @@ public final class DagBuilder {
             new ParamRules(params.names(), params.schemas(), strictParams, fixedParams),
             tasks,
             groupSpecs,
-            limits);
+            limits,
+            assets);
     checkParams(structure);
     return new Dag(structure, bodies);
   }

@@ -26,6 +26,7 @@ import java.util.Optional;
  * @param tasks in the order of definition
  * @param groups in the order of definition; parents before children
  * @param limits failure and crowding
+ * @param assets assets whose updates start a run, besides the schedule; empty: none
  */
 public record DagStructure(
     String dagId,
@@ -44,7 +45,8 @@ public record DagStructure(
     ParamRules paramRules,
     List<TaskSpec> tasks,
     List<GroupSpec> groups,
-    RunLimits limits) {
+    RunLimits limits,
+    Optional<AssetExpr> assets) {
 
   /** Copies the lists; what versions stored by an earlier release do not say has its default. */
   public DagStructure {
@@ -53,6 +55,7 @@ public record DagStructure(
     tasks = List.copyOf(tasks);
     groups = List.copyOf(groups);
     limits = limits == null ? RunLimits.NONE : limits;
+    assets = assets == null ? Optional.empty() : assets;
   }
 
   /**
@@ -80,6 +83,7 @@ public record DagStructure(
    * @param mapGroup the mapped group it is in, whose tasks share the index; empty: none
    * @param sensing for a sensor: how it waits
    * @param approval for an approval: what is asked
+   * @param outlets assets it produces: a success updates them
    */
   public record TaskSpec(
       String id,
@@ -108,7 +112,8 @@ public record DagStructure(
       Optional<MapSpec> map,
       String mapGroup,
       Sensing sensing,
-      Optional<ApprovalSpec> approval) {
+      Optional<ApprovalSpec> approval,
+      List<Asset> outlets) {
 
     /** Copies the lists; what an earlier release did not store has its default. */
     public TaskSpec {
@@ -120,6 +125,7 @@ public record DagStructure(
       limits = limits == null ? ActiveLimits.NONE : limits;
       mapGroup = mapGroup == null ? "" : mapGroup;
       sensing = sensing == null ? Sensing.PLAIN : sensing;
+      outlets = outlets == null ? List.of() : List.copyOf(outlets);
     }
   }
 

@@ -239,7 +239,8 @@ final class DagWiring {
         mapping(draft),
         draft.mapGroup,
         draft.sensing,
-        draft.approval);
+        draft.approval,
+        draft.outlets);
   }
 
   private void checkCycles() {

@@ -209,6 +209,12 @@ public abstract sealed class Draft<D extends Draft<D>>
     return self();
   }
 
+  /** Names what the task produces: a success updates these assets. */
+  public final D outlets(Asset... assets) {
+    task.outlets.addAll(List.of(assets));
+    return self();
+  }
+
   /** How a sensor waits between its pokes and what its errors mean. */
   public final D sensing(Sensing sensing) {
     task.sensing = sensing;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.windlass.settings.Connection;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -16,6 +17,11 @@ public interface Run {
 
   /** The attempt's log. */
   TaskLog log();
+
+  /** The asset updates that started the run, oldest first; empty for other runs. */
+  default List<AssetEvent> triggeringAssetEvents() {
+    return List.of();
+  }
 
   /** A connection by id; fails the task when there is none. */
   Connection connection(String id);

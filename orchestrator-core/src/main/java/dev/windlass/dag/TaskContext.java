@@ -52,6 +52,14 @@ public interface TaskContext {
   /** The ledger of paid resources, with this attempt as the owner of what it records. */
   Ledger ledger();
 
+  /**
+   * Says more of an asset this attempt produces, or emits one through an alias; counts only if the
+   * attempt succeeds. Outlets that nothing is said of are updated all the same.
+   */
+  default void emit(AssetUpdate update) {
+    throw new UnsupportedOperationException("asset updates are not kept here");
+  }
+
   /** Keeps the result of a data-quality check, to be shown and charted. */
   void quality(QualityResult result);
 

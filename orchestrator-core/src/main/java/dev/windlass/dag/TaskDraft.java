@@ -55,6 +55,8 @@ final class TaskDraft {
   /** The mapped group it is in; empty: none. */
   String mapGroup = "";
 
+  final List<Asset> outlets = new ArrayList<>();
+
   /** For a teardown: its setup. */
   String setupOf = "";
 

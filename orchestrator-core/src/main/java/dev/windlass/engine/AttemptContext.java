@@ -1,6 +1,8 @@
 package dev.windlass.engine;
 
 import dev.windlass.brain.Effect.Attempt;
+import dev.windlass.dag.AssetEvent;
+import dev.windlass.dag.AssetUpdate;
 import dev.windlass.dag.DataInterval;
 import dev.windlass.dag.FailTask;
 import dev.windlass.dag.Json;
@@ -16,6 +18,7 @@ import dev.windlass.execution.Attempts;
 import dev.windlass.resources.Ledger;
 import dev.windlass.resources.LedgerBook;
 import dev.windlass.resources.LedgerRows;
+import dev.windlass.run.TaskId;
 import dev.windlass.settings.Connection;
 import dev.windlass.settings.MissingSetting;
 import java.io.IOException;
@@ -24,7 +27,9 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +40,7 @@ final class AttemptContext implements Attempts.Context, Run {
   private final Attempt attempt;
   private final TaskLogFile log;
   private final RunInfo info;
+  private final List<AssetUpdate> updates = new ArrayList<>(0);
   private @Nullable Path scratch;
 
   AttemptContext(WorkerParts parts, Attempt attempt, Params params) {
@@ -185,6 +191,25 @@ final class AttemptContext implements Attempts.Context, Run {
             parts.ledger(),
             new LedgerRows.Owner(
                 attempt.dagId(), attempt.runId(), attempt.task(), attempt.tryNumber())));
+  }
+
+  @Override
+  public void emit(AssetUpdate update) {
+    synchronized (updates) {
+      updates.add(update);
+    }
+  }
+
+  @Override
+  public List<AssetUpdate> updates() {
+    synchronized (updates) {
+      return List.copyOf(updates);
+    }
+  }
+
+  @Override
+  public List<AssetEvent> triggeringAssetEvents() {
+    return parts.reads().triggeringEvents(TaskId.run(attempt.taskId()));
   }
 
   @Override

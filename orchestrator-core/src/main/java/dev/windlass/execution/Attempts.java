@@ -2,8 +2,10 @@ package dev.windlass.execution;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.windlass.brain.Effect;
+import dev.windlass.dag.AssetUpdate;
 import dev.windlass.dag.Dag;
 import dev.windlass.dag.TaskContext;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What attempts need of the process around them: code, inputs, a context. Thread-safe. */
@@ -25,6 +27,11 @@ public interface Attempts {
   interface Context extends TaskContext, AutoCloseable {
     /** What the body's first argument is. */
     dev.windlass.dag.Run body();
+
+    /** What the attempt said of assets so far. */
+    default List<AssetUpdate> updates() {
+      return List.of();
+    }
 
     /** Frees what the attempt held: its log, its scratch folder. */
     @Override

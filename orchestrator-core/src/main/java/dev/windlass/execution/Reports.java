@@ -3,6 +3,7 @@ package dev.windlass.execution;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.windlass.brain.Effect;
 import dev.windlass.brain.Report;
+import dev.windlass.dag.AssetUpdate;
 import dev.windlass.dag.Branch;
 import dev.windlass.dag.FailTask;
 import dev.windlass.dag.Json;
@@ -12,6 +13,7 @@ import dev.windlass.run.Blame;
 import dev.windlass.run.TaskRow;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
@@ -74,6 +76,14 @@ record Reports(Effect.Attempt attempt, ReportSink sink, Pace pace, int outputLim
         json == null ? TaskRow.NO_OUTPUT : length(output),
         output instanceof Branch branch ? branch : null,
         pace.instant());
+  }
+
+  /** The same report with what the attempt said of assets. */
+  Report with(List<AssetUpdate> updates, Report last) {
+    return last instanceof Report.Succeeded s && !updates.isEmpty()
+        ? new Report.Succeeded(
+            s.taskId(), s.tryNumber(), s.output(), s.length(), s.branch(), updates, s.at())
+        : last;
   }
 
   /** How many elements another task can be mapped over. */

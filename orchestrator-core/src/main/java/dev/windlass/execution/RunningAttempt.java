@@ -53,7 +53,7 @@ final class RunningAttempt {
     try (Attempts.Context context = attempts.open(attempt)) {
       Report last;
       try {
-        last = perform(context);
+        last = reports.with(context.updates(), perform(context));
       } catch (Leash.LetGo gone) {
         return;
       } catch (Throwable failure) {

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns command rows into events, with what the brain has to know from the database. */
 final class CommandReading {
+  /** Commands that are about no DAG. */
+  private static final Set<String> NO_DAG = Set.of("backfill_control", "asset_event");
+
   private final EngineDao reads;
 
   CommandReading(EngineDao reads) {
@@ -46,9 +49,7 @@ final class CommandReading {
     long id = command.id();
     ObjectNode p = command.payload();
     String dag =
-        command.kind().equals("backfill_control")
-            ? optional(p, "dag_id").orElse("")
-            : text(p, "dag_id");
+        NO_DAG.contains(command.kind()) ? optional(p, "dag_id").orElse("") : text(p, "dag_id");
     return switch (command.kind()) {
       case "trigger" -> {
         Optional<String> runId = optional(p, "run_id");
@@ -106,6 +107,13 @@ final class CommandReading {
       case "explain" ->
           new Event.Explain(
               id, dag, text(p, "run_id"), finished(dag, text(p, "run_id")), text(p, "task_id"));
+      case "asset_event" ->
+          new Event.AssetSaid(
+              id,
+              text(p, "asset"),
+              object(p, "extra"),
+              optional(p, "user").orElse(command.requestedBy()));
+      case "asset_queue_clear" -> new Event.AssetQueueClear(id, dag, optional(p, "asset"));
       case "backfill_control" ->
           new Event.BackfillControl(id, p.path("backfill_id").asLong(), text(p, "action"));
       case "mark_run" ->
@@ -194,6 +202,8 @@ final class CommandReading {
       case Event.Explain c -> c.snapshot().ifPresent(runs::add);
       case Event.Respond c -> {}
       case Event.BackfillControl c -> {}
+      case Event.AssetSaid c -> {}
+      case Event.AssetQueueClear c -> {}
       case Event.MarkRun c -> c.snapshot().ifPresent(runs::add);
       case Event.Note c -> c.snapshot().ifPresent(runs::add);
       case Event.DeleteRun c -> c.snapshot().ifPresent(runs::add);

@@ -26,6 +26,7 @@ final class Restoration {
 
   private void restore(boolean schedules) {
     brain.on(new Event.PoolsLoaded(reads.pools(), reads.poolsWithDeferred()), now);
+    brain.on(reads.assets(), now);
     reads.dags().forEach(dag -> brain.on(loaded(dag), now));
     reads
         .backfills()

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.windlass.brain.Effect;
 import dev.windlass.brain.Event;
+import dev.windlass.dag.AssetEvent;
 import dev.windlass.dag.DagStructure;
 import dev.windlass.dag.Json;
 import dev.windlass.dag.RunType;
@@ -108,6 +109,59 @@ public final class EngineDao {
   private static Set<String> texts(ResultSet row, String column) throws SQLException {
     java.sql.Array array = row.getArray(column);
     return array == null ? Set.of() : Set.of((String[]) array.getArray());
+  }
+
+  /** Events that wait for DAGs, and the next free event id. */
+  public Event.AssetsRestored assets() {
+    return jdbi.withHandle(
+        h -> {
+          List<Event.QueuedAsset> queued =
+              h.createQuery(
+                      """
+                      select q.dag_id, q.event_id, e.asset, e.alias
+                        from asset_queue q join asset_event e on e.id = q.event_id
+                       order by q.event_id
+                      """)
+                  .map(
+                      (row, context) ->
+                          new Event.QueuedAsset(
+                              row.getString(1), row.getLong(2), row.getString(3), row.getString(4)))
+                  .list();
+          long next =
+              h.createQuery("select coalesce(max(id), 0) + 1 from asset_event")
+                  .mapTo(Long.class)
+                  .one();
+          return new Event.AssetsRestored(queued, next);
+        });
+  }
+
+  /** The asset updates that started a run, oldest first. */
+  public List<AssetEvent> triggeringEvents(long runKey) {
+    return jdbi.withHandle(
+        h ->
+            h.createQuery(
+                    """
+                    select e.id, e.asset, e.alias, e.extra::text as extra, e.source_dag,
+                           e.source_run, e.source_task, e.map_index, e.said_by, e.at
+                      from asset_run_event r join asset_event e on e.id = r.event_id
+                     where r.run_key = :run
+                     order by e.id
+                    """)
+                .bind("run", runKey)
+                .map(
+                    (r, context) ->
+                        new AssetEvent(
+                            r.getLong("id"),
+                            r.getString("asset"),
+                            r.getString("alias"),
+                            Json.read(r.getString("extra"), ObjectNode.class),
+                            r.getString("source_dag"),
+                            r.getString("source_run"),
+                            r.getString("source_task"),
+                            r.getInt("map_index"),
+                            r.getString("said_by"),
+                            r.getObject("at", OffsetDateTime.class).toInstant()))
+                .list());
   }
 
   /** Pools where a deferred task keeps its slots. */

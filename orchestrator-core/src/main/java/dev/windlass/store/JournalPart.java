@@ -80,6 +80,32 @@ record JournalPart<R>(String sql, Columns<R> columns, Function<Batch, List<R>> r
               Batch::answers,
               "update command c set done_at = now(), {assignments} from {rows} where c.id = m.id"),
           part(
+              JournalRows.ASSETS,
+              batch -> batch.assets().known(),
+              """
+              insert into asset ({columns}) select * from {rows}
+              on conflict (name) do update set uri = excluded.uri, grp = excluded.grp
+              """),
+          part(
+              JournalRows.ASSET_EVENTS,
+              batch -> batch.assets().events(),
+              "insert into asset_event ({columns}) select * from {rows}"),
+          part(
+              JournalRows.ASSET_QUEUE,
+              batch -> batch.assets().queued(),
+              "insert into asset_queue ({columns}) select * from {rows}"),
+          part(
+              JournalRows.ASSET_QUEUE,
+              batch -> batch.assets().unqueued(),
+              """
+              delete from asset_queue q using {rows}
+               where q.dag_id = m.dag_id and q.event_id = m.event_id
+              """),
+          part(
+              JournalRows.ASSET_RUNS,
+              batch -> batch.assets().consumed(),
+              "insert into asset_run_event ({columns}) select * from {rows}"),
+          part(
               JournalRows.AUDIT,
               Batch::audit,
               "insert into audit_log (who, {columns}) select 'scheduler', m.* from {rows}"),

@@ -9,9 +9,12 @@ import static dev.windlass.store.Columns.numberOrNull;
 import static dev.windlass.store.Columns.text;
 
 import dev.windlass.brain.Decisions.Answer;
+import dev.windlass.brain.Decisions.AssetLink;
 import dev.windlass.brain.Decisions.Audit;
 import dev.windlass.brain.Decisions.BackfillChange;
 import dev.windlass.brain.Decisions.DagTimes;
+import dev.windlass.dag.Asset;
+import dev.windlass.dag.AssetEvent;
 import dev.windlass.dag.Json;
 import dev.windlass.run.Blame;
 import dev.windlass.run.Ending;
@@ -124,6 +127,28 @@ final class JournalRows {
           json("result", a -> a.result() == null ? null : Json.text(a.result())),
           text("error_kind", Answer::errorKind),
           text("error", Answer::error));
+
+  static final Columns<Asset> ASSETS =
+      Columns.of(text("name", Asset::name), text("uri", Asset::uri), text("grp", Asset::group));
+
+  static final Columns<AssetEvent> ASSET_EVENTS =
+      Columns.of(
+          number("id", AssetEvent::id),
+          text("asset", AssetEvent::asset),
+          text("alias", AssetEvent::alias),
+          json("extra", e -> Json.text(e.extra())),
+          text("source_dag", AssetEvent::sourceDag),
+          text("source_run", AssetEvent::sourceRun),
+          text("source_task", AssetEvent::sourceTask),
+          count("map_index", AssetEvent::mapIndex),
+          text("said_by", AssetEvent::by),
+          instant("at", AssetEvent::at));
+
+  static final Columns<AssetLink> ASSET_QUEUE =
+      Columns.of(number("event_id", AssetLink::eventId), text("dag_id", AssetLink::dagId));
+
+  static final Columns<AssetLink> ASSET_RUNS =
+      Columns.of(number("event_id", AssetLink::eventId), number("run_key", AssetLink::runKey));
 
   static final Columns<Audit> AUDIT =
       Columns.of(

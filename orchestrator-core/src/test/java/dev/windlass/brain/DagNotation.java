@@ -325,7 +325,7 @@ final class DagNotation {
       return draft.with(this.<Object>ref(with.getFirst())).call(Object.class, (run, x) -> x);
     }
     return switch (kind) {
-      case "scope" -> draft.open(RandomDag.Thing.class, run -> new RandomDag.Thing());
+      case "scope" -> draft.open(RandomDagWork.Thing.class, run -> new RandomDagWork.Thing());
       case "remote" -> draft.run(Job.class, run -> new Job());
       case "sensor" -> draft.run(Look.class, run -> new Look());
       case "approval", "branch_approval" -> draft.ask(question(kind, settings));

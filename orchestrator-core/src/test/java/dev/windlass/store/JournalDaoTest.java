@@ -82,6 +82,7 @@ class JournalDaoTest {
               List.of(),
               List.of(),
               List.of(),
+              Decisions.AssetRows.NONE,
               List.of(),
               List.of()));
     }
@@ -200,6 +201,7 @@ class JournalDaoTest {
               List.of(),
               List.of(new Answer(command, Json.read("{\"n\": 1}"), null, null)),
               List.of(new Decisions.Audit("d", "dag paused", "said \"why\"")),
+              Decisions.AssetRows.NONE,
               List.of(),
               List.of()));
     }
@@ -231,6 +233,7 @@ class JournalDaoTest {
         List.of(),
         List.of(),
         List.of(),
+        Decisions.AssetRows.NONE,
         List.of(),
         List.of());
   }
