@@ -146,7 +146,7 @@ final class Simulation {
       any |= commit(false);
     }
     pass(false);
-    return any | commit(false);
+    return commit(false) || any;
   }
 
   // ---- the process
