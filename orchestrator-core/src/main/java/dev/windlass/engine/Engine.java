@@ -48,6 +48,8 @@ public final class Engine implements AutoCloseable {
   private static final Duration REAP_GRACE = Duration.ofMinutes(10);
   private static final Duration REAP_PATIENCE = Duration.ofMinutes(2);
 
+  private static final Duration DAG_PATIENCE = Duration.ofSeconds(60);
+
   private final WorkerParts parts;
   private final DagProcessor dags;
   private final Leader leader;
@@ -109,7 +111,7 @@ public final class Engine implements AutoCloseable {
   }
 
   /**
-   * Starts everything and returns once this process leads.
+   * Starts everything and returns once DAGs are loaded and, when alone, this process leads.
    *
    * @param alone nobody else can use this database: the lease is taken at once
    * @param schedules whether schedules make runs; without, only people do
@@ -123,8 +125,6 @@ public final class Engine implements AutoCloseable {
     DagRegistry code = new DagRegistry(new StoredSources(dagRows, config.engine().dagsFolder()));
     WorkerParts parts = parts(database, config, code);
     DagProcessor dags = DagProcessor.start(config.engine().dagsFolder(), dagRows, code);
-    // First: commands that wait for a leader may name DAGs that nobody has loaded yet.
-    awaitDags(dags);
     Reaper reaper = reaper(parts);
     String name = "%s-%d".formatted(hostname(), ProcessHandle.current().pid());
     Leader leader =
@@ -141,7 +141,8 @@ public final class Engine implements AutoCloseable {
                 config.engine().lostBudget(),
                 config.engine().maxMapLength(),
                 schedules),
-            List.of(new Leader.Chore("reaper", REAP_EVERY, () -> sweep(reaper))));
+            List.of(new Leader.Chore("reaper", REAP_EVERY, () -> sweep(reaper))),
+            dags.loaded().completeOnTimeout(null, DAG_PATIENCE.toSeconds(), TimeUnit.SECONDS));
     Heartbeats beats =
         Heartbeats.start(
             database.dao(HeartbeatDao.class),
@@ -150,12 +151,14 @@ public final class Engine implements AutoCloseable {
     if (alone) {
       leader.leading().join();
     }
+    // Not before: what is under way is taken up from stored versions meanwhile.
+    awaitDags(dags);
     return new Engine(parts, dags, leader, reaper, beats);
   }
 
   private static void awaitDags(DagProcessor dags) {
     try {
-      if (!dags.awaitLoaded(Duration.ofSeconds(60))) {
+      if (!dags.awaitLoaded(DAG_PATIENCE)) {
         LOG.warn("some DAG sources take long to load; they appear when they are ready");
       }
     } catch (InterruptedException e) {

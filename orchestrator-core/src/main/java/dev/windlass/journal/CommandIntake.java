@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Future;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -27,11 +28,15 @@ import org.slf4j.LoggerFactory;
  * Hands commands, and news of DAGs and pools, to the brain as they come in. Commands are read and
  * prepared in blocks. Those that may touch the same thing see each other's outcome in the rows: the
  * later one is prepared when the earlier is durable. Runs on a thread of its own.
+ *
+ * <p>Commands are held until DAGs were loaded for the first time in this process: they may name
+ * DAGs that nobody has loaded yet. Leadership need not wait for that.
  */
 final class CommandIntake {
   private static final Logger LOG = LoggerFactory.getLogger(CommandIntake.class);
   private static final int BLOCK = 500;
   private static final int NAP_MILLIS = 250;
+  private static final int HELD_MILLIS = 20;
 
   /** Commands handed in and not yet answered by a durable row, at most. */
   private static final int MOST_UNDER_WAY = 4 * BLOCK;
@@ -42,33 +47,39 @@ final class CommandIntake {
   private final EngineDao reads;
   private final CommandReading reading;
   private final Inbox inbox;
+  private final Future<Void> dagsLoaded;
   private final BooleanSupplier over;
   private final BiConsumer<String, Throwable> onFailure;
   private volatile EngineStore.@Nullable Listener listener;
+  private volatile boolean held;
   private final Map<Long, UnderWay> underWay = new LinkedHashMap<>();
   private final Thread thread = Thread.ofVirtual().name("command-intake").unstarted(this::run);
 
   /**
    * An intake that does nothing yet.
    *
+   * @param dagsLoaded done once commands may name any DAG that there is
    * @param over whether the term is over
    * @param onFailure told when commands cannot be read any more
    */
   CommandIntake(
       EngineStore store,
       Inbox inbox,
+      Future<Void> dagsLoaded,
       BooleanSupplier over,
       BiConsumer<String, Throwable> onFailure) {
     this.store = store;
     this.reads = store.reads();
     this.reading = new CommandReading(reads);
     this.inbox = inbox;
+    this.dagsLoaded = dagsLoaded;
     this.over = over;
     this.onFailure = onFailure;
   }
 
   /** Hears news from now on; before what they are about is read, so that none is missed. */
   void listen() {
+    held = !dagsLoaded.isDone();
     listener = store.listen("windlass_command", "windlass_dags", "windlass_pools");
   }
 
@@ -89,6 +100,14 @@ final class CommandIntake {
 
   private void run() {
     try (EngineStore.Listener bell = Objects.requireNonNull(listener)) {
+      while (held && !over.getAsBoolean()) {
+        bell.await(HELD_MILLIS).forEach(this::takeNews);
+        if (dagsLoaded.isDone()) {
+          // Not left to the news of them, which may still be on its way.
+          reads.dags().forEach(dag -> inbox.tell(Restoration.loaded(dag)));
+          held = false;
+        }
+      }
       while (!over.getAsBoolean()) {
         forgetDurable();
         List<OpenCommand> block = reads.openCommands(underWay.keySet(), BLOCK);

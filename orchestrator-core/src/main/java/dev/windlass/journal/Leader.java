@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -68,13 +69,21 @@ public final class Leader implements ReportSink, AutoCloseable {
       Function<Consumer<String>, Alarm> alarms,
       InstantSource clock,
       Settings settings,
-      List<Chore> chores) {
+      List<Chore> chores,
+      Future<Void> dagsLoaded) {
     this.store = store;
     this.settings = settings;
     this.alarm = alarms.apply(this::ring);
     this.surroundings =
         new Term.Surroundings(
-            store, executor.apply(this), alarm, clock, settings, List.copyOf(chores), () -> closed);
+            store,
+            executor.apply(this),
+            alarm,
+            clock,
+            settings,
+            List.copyOf(chores),
+            dagsLoaded,
+            () -> closed);
     this.thread = Thread.ofPlatform().name("brain").daemon().unstarted(this::lead);
   }
 
@@ -83,6 +92,7 @@ public final class Leader implements ReportSink, AutoCloseable {
    *
    * @param executor makes the executor from where its reports go
    * @param alarms makes the alarm from what to do when it rings for a DAG
+   * @param dagsLoaded done once commands may name any DAG that there is; they wait for it
    */
   public static Leader start(
       EngineStore store,
@@ -90,8 +100,9 @@ public final class Leader implements ReportSink, AutoCloseable {
       Function<Consumer<String>, Alarm> alarms,
       InstantSource clock,
       Settings settings,
-      List<Chore> chores) {
-    Leader leader = new Leader(store, executor, alarms, clock, settings, chores);
+      List<Chore> chores,
+      Future<Void> dagsLoaded) {
+    Leader leader = new Leader(store, executor, alarms, clock, settings, chores, dagsLoaded);
     leader.thread.start();
     return leader;
   }

@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,6 +37,7 @@ final class Term {
   /**
    * What a term works with, the same for every term of a process.
    *
+   * @param dagsLoaded done once commands may name any DAG that there is
    * @param stopping whether the process wants to stop
    */
   record Surroundings(
@@ -45,6 +47,7 @@ final class Term {
       InstantSource clock,
       Settings settings,
       List<Chore> chores,
+      Future<Void> dagsLoaded,
       BooleanSupplier stopping) {}
 
   private final Surroundings around;
@@ -96,7 +99,8 @@ final class Term {
         new Brain(
             new Limits(settings.parallelism(), settings.lostBudget(), settings.maxMapLength()));
     Doorbell doorbell = new Doorbell(store::announce);
-    CommandIntake intake = new CommandIntake(store, inbox, this::over, this::lose);
+    CommandIntake intake =
+        new CommandIntake(store, inbox, around.dagsLoaded(), this::over, this::lose);
     Journal writer = null;
     try {
       writer =

@@ -17,6 +17,7 @@ import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +57,8 @@ public final class DagProcessor implements AutoCloseable {
   private final Map<String, Slot> slots = new TreeMap<>();
   private final Map<Path, Boolean> holdsDags = new HashMap<>();
   private final CountDownLatch firstScan = new CountDownLatch(1);
+  private final CompletableFuture<Void> loaded = new CompletableFuture<>();
+  private final DagRegistry registry;
   private final Thread thread;
   private @Nullable DagFolder previous;
   private boolean unpublished = true;
@@ -65,6 +68,7 @@ public final class DagProcessor implements AutoCloseable {
   private DagProcessor(Path folder, DagDao dao, DagRegistry registry, Duration limit) {
     this.folder = folder.toAbsolutePath().normalize();
     this.loader = new SourceLoader(this.folder, limit);
+    this.registry = registry;
     this.catalogue = new DagCatalogue(dao, registry);
     this.watch = FolderWatch.open();
     this.thread = Thread.ofPlatform().daemon().name("windlass-dags").unstarted(this::run);
@@ -81,6 +85,7 @@ public final class DagProcessor implements AutoCloseable {
 
   static DagProcessor start(Path folder, DagDao dao, DagRegistry registry, Duration limit) {
     var processor = new DagProcessor(folder, dao, registry, limit);
+    registry.firstLoadBegins();
     processor.loadBundled();
     processor.thread.start();
     return processor;
@@ -108,6 +113,23 @@ public final class DagProcessor implements AutoCloseable {
     }
   }
 
+  /**
+   * Completes once every source found at the start was loaded, or failed, and is in the database;
+   * cancelled when this is closed before.
+   */
+  public CompletableFuture<Void> loaded() {
+    return loaded.copy();
+  }
+
+  private synchronized void noteLoaded() {
+    if (firstScan.getCount() == 0
+        && !unpublished
+        && slots.values().stream().allMatch(s -> s.settled)
+        && loaded.complete(null)) {
+      registry.firstLoadEnded();
+    }
+  }
+
   /** Whether it still looks after the DAG folder: it did within the last half minute. */
   public boolean alive() {
     return thread.isAlive() && System.nanoTime() - scanned < ALIVE.toNanos();
@@ -118,6 +140,8 @@ public final class DagProcessor implements AutoCloseable {
     closed = true;
     thread.interrupt();
     watch.close();
+    loaded.cancel(false);
+    registry.firstLoadEnded();
   }
 
   private void loadBundled() {
@@ -145,6 +169,7 @@ public final class DagProcessor implements AutoCloseable {
         log.warn("the DAG folder could not be read or its DAGs not stored; trying again", e);
       }
       firstScan.countDown();
+      noteLoaded();
       scanned = System.nanoTime();
       try {
         watch.await(again ? Duration.ofMillis(100) : Duration.ofSeconds(1));
@@ -249,6 +274,7 @@ public final class DagProcessor implements AutoCloseable {
       } catch (RuntimeException e) {
         log.warn("DAGs of {} could not be stored; trying again", name, e);
       }
+      noteLoaded();
       notifyAll();
     }
   }

@@ -19,6 +19,7 @@ public final class DagRegistry {
 
   private final Map<String, NavigableMap<Integer, Dag>> dags = new HashMap<>();
   private final PastCode past;
+  private boolean loadingFirst;
 
   /** One lock per version that is being loaded again: thousands of attempts may want the same. */
   private final Map<String, Object> loading = new ConcurrentHashMap<>();
@@ -33,17 +34,32 @@ public final class DagRegistry {
     this.past = past;
   }
 
+  /** From now on whoever asks for code that is missing waits until {@link #firstLoadEnded}. */
+  synchronized void firstLoadBegins() {
+    loadingFirst = true;
+  }
+
+  /** What was not loaded by now must be loaded from what is stored. */
+  synchronized void firstLoadEnded() {
+    loadingFirst = false;
+    notifyAll();
+  }
+
   /** Adds a version, or replaces its code where the structure stayed the same. */
   public synchronized void put(Dag dag, int version) {
     NavigableMap<Integer, Dag> versions = dags.computeIfAbsent(dag.id(), id -> new TreeMap<>());
     versions.put(version, dag);
+    if (loadingFirst) {
+      notifyAll();
+    }
     if (versions.size() > VERSIONS_KEPT) {
       versions.pollFirstEntry();
     }
   }
 
   /**
-   * The code of a version.
+   * The code of a version. While a process loads its DAGs for the first time this waits for them:
+   * most runs that it takes up want what is about to be there.
    *
    * @throws CodeGone when it is not loaded and cannot be loaded again; the message says why
    */
@@ -54,7 +70,7 @@ public final class DagRegistry {
     }
     // Not under the lock of all: this compiles.
     synchronized (loading.computeIfAbsent(dagId + "\n" + version, k -> new Object())) {
-      Optional<Dag> meanwhile = loaded(dagId, version);
+      Optional<Dag> meanwhile = awaitFirstLoad(dagId, version);
       if (meanwhile.isPresent()) {
         return meanwhile.get();
       }
@@ -62,6 +78,25 @@ public final class DagRegistry {
       put(again, version);
       return again;
     }
+  }
+
+  /**
+   * Cannot be interrupted: an attempt that is to end needs its code to end the job elsewhere. One
+   * thread per version waits, whatever the number of attempts.
+   */
+  private synchronized Optional<Dag> awaitFirstLoad(String dagId, int version) {
+    boolean interrupted = false;
+    while (loadingFirst && loaded(dagId, version).isEmpty()) {
+      try {
+        wait();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    return loaded(dagId, version);
   }
 
   /** The newest loaded version of a DAG. */

@@ -32,6 +32,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -61,7 +62,8 @@ final class TestEngine implements AutoCloseable {
             QuartzAlarm::new,
             InstantSource.system(),
             new Leader.Settings("test", Duration.ofSeconds(5), true, 128, 2, 1_024, true),
-            List.of());
+            List.of(),
+            CompletableFuture.completedFuture(null));
     leader = started;
     started.leading().join();
     return this;
