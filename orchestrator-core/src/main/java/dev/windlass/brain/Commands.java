@@ -125,7 +125,7 @@ final class Commands {
     switch (c.state()) {
       case "failed" -> {
         brain.unqueue(run);
-        run.end("ended as failed by a person", now);
+        run.end(Callbacks.FAILED_BY_PERSON, now);
       }
       case "success" -> {
         brain.unqueue(run);

@@ -3,6 +3,7 @@ package dev.windlass.brain;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.windlass.dag.Asset;
 import dev.windlass.dag.AssetEvent;
+import dev.windlass.run.CallbackRow;
 import dev.windlass.run.RunRow;
 import dev.windlass.run.TaskRow;
 import java.time.Instant;
@@ -35,6 +36,7 @@ public final class Decisions {
   private final List<AssetLink> queuedAssets = new ArrayList<>();
   private final List<AssetLink> unqueuedAssets = new ArrayList<>();
   private final List<AssetLink> consumedAssets = new ArrayList<>();
+  private final List<CallbackRow> callbacks = new ArrayList<>();
   private final List<Effect> effects = new ArrayList<>();
 
   /** What a batch writes, and does afterwards. Immutable. */
@@ -52,6 +54,7 @@ public final class Decisions {
       List<Answer> answers,
       List<Audit> audit,
       AssetRows assets,
+      List<CallbackRow> callbacks,
       List<Touched> touched,
       List<Effect> effects) {
     /** Nothing to write and nothing to do. */
@@ -73,7 +76,8 @@ public final class Decisions {
           && backfills.isEmpty()
           && answers.isEmpty()
           && audit.isEmpty()
-          && assets.isEmpty();
+          && assets.isEmpty()
+          && callbacks.isEmpty();
     }
   }
 
@@ -266,6 +270,10 @@ public final class Decisions {
     return rows;
   }
 
+  void callback(CallbackRow due) {
+    callbacks.add(due);
+  }
+
   void effect(Effect effect) {
     effects.add(effect);
   }
@@ -300,6 +308,7 @@ public final class Decisions {
             List.copyOf(answers),
             List.copyOf(audit),
             takeAssets(),
+            List.copyOf(callbacks),
             touched.stream().map(r -> new Touched(r.row().dagId(), r.row().runId())).toList(),
             List.copyOf(effects));
     touched.clear();
@@ -313,6 +322,7 @@ public final class Decisions {
     backfills.clear();
     answers.clear();
     audit.clear();
+    callbacks.clear();
     effects.clear();
     return batch;
   }

@@ -15,6 +15,18 @@ final class Rows {
         r, RunState.RUNNING, r.queuedAt(), now, null, r.clearNumber(), r.ending(), r.reason());
   }
 
+  static RunRow reasoned(RunRow r, String reason) {
+    return with(
+        r,
+        r.state(),
+        r.queuedAt(),
+        r.startDate(),
+        r.endDate(),
+        r.clearNumber(),
+        r.ending(),
+        reason);
+  }
+
   static RunRow ending(RunRow r, String reason) {
     return with(
         r, r.state(), r.queuedAt(), r.startDate(), r.endDate(), r.clearNumber(), true, reason);

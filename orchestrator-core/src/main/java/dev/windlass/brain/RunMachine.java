@@ -29,6 +29,7 @@ final class RunMachine {
   final TaskLife tasks;
   final Gate gate;
   final Judge judge;
+  final Callbacks callbacks;
 
   /** Limits of single tasks within the run, by task. */
   final Map<Integer, Gate> taskGates = new LinkedHashMap<>();
@@ -110,6 +111,7 @@ final class RunMachine {
             : new Instances(this, plan, row.id(), snapshot.tasks());
     this.decided = new Decided(this);
     this.judge = new Judge(this);
+    this.callbacks = new Callbacks(this);
     this.tasks = new TaskLife(this);
     recount();
   }
@@ -431,6 +433,7 @@ final class RunMachine {
         tasks.askToEnd(cell, Ending.RUN_ENDED, reason);
       } else if (cell.is(TaskState.UP_FOR_RETRY)) {
         tasks.finish(cell, TaskState.FAILED, now);
+        callbacks.runEnded(cell);
       } else {
         tasks.withdraw(cell);
         cell.reason = reason;
@@ -446,6 +449,7 @@ final class RunMachine {
     if (row.state() == RunState.QUEUED) {
       set(Rows.started(row, now));
     }
+    set(Rows.reasoned(row, Callbacks.SUCCESS_BY_PERSON));
     for (TaskCell cell : java.util.List.copyOf(instances.all())) {
       if (cell.task == TaskCell.GONE
           || plan.tasks[cell.task].role() == Role.TEARDOWN
@@ -485,6 +489,7 @@ final class RunMachine {
   }
 
   private void close(Instant now) {
+    RunRow before = row;
     TaskCell culprit = null;
     for (TaskCell cell : instances.all()) {
       boolean bad = cell.is(TaskState.FAILED) || cell.is(TaskState.UPSTREAM_FAILED);
@@ -498,6 +503,7 @@ final class RunMachine {
     } else {
       set(Rows.closed(row, RunState.FAILED, row.ending() ? row.reason() : firstFailure(), now));
     }
+    callbacks.closed(before);
     room.ended(this, now);
   }
 

@@ -4,6 +4,7 @@ import dev.windlass.dag.Answer;
 import dev.windlass.dag.ApprovalSpec;
 import dev.windlass.dag.AssetUpdate;
 import dev.windlass.dag.Branch;
+import dev.windlass.dag.CallbackEvent;
 import dev.windlass.dag.DagStructure.Role;
 import dev.windlass.dag.DagStructure.Shape;
 import dev.windlass.dag.DagStructure.TaskSpec;
@@ -80,6 +81,7 @@ final class TaskLife {
       cell.reason =
           "%d instances are too many: a run has at most %d in all".formatted(wanted, TaskId.LIMIT);
       finish(cell, TaskState.FAILED, now);
+      run.callbacks.due(cell, CallbackEvent.FAILURE);
       return;
     }
     for (int task : unit) {
@@ -140,8 +142,10 @@ final class TaskLife {
       case EMPTY -> {
         cell.startDate = now;
         cell.tryNumber++;
+        run.callbacks.due(cell, CallbackEvent.EXECUTE);
         finish(cell, TaskState.SUCCESS, now);
         updateAssets(cell, List.of(), now);
+        run.callbacks.due(cell, CallbackEvent.SUCCESS);
       }
       case APPROVAL -> {
         cell.startDate = now;
@@ -149,6 +153,7 @@ final class TaskLife {
         clearOutput(cell);
         cell.to(TaskState.AWAITING_INPUT);
         changed(cell);
+        run.callbacks.due(cell, CallbackEvent.EXECUTE);
         answerTimer(cell);
       }
       case ACTION, REMOTE_JOB, SENSOR -> {
@@ -272,6 +277,7 @@ final class TaskLife {
         } else {
           cell.reason = r.reason();
           finish(cell, TaskState.SKIPPED, now);
+          run.callbacks.due(cell, CallbackEvent.SKIPPED);
         }
       }
       case Report.Failed r -> {
@@ -304,6 +310,7 @@ final class TaskLife {
       cell.startDate = r.at();
       cell.seriesStart = cell.seriesStart == null ? r.at() : cell.seriesStart;
       timeoutTimer(cell);
+      run.callbacks.due(cell, CallbackEvent.EXECUTE);
     }
     if (cell.is(TaskState.QUEUED)) {
       cell.to(TaskState.RUNNING);
@@ -368,6 +375,7 @@ final class TaskLife {
       room.out().output(cell.id, output);
     }
     finish(cell, TaskState.SUCCESS, now);
+    run.callbacks.due(cell, CallbackEvent.SUCCESS);
     run.decided().take(cell, r.branch(), now);
     updateAssets(cell, r.updates(), now);
   }
@@ -407,6 +415,7 @@ final class TaskLife {
     boolean soft = task.softFail() && (blame == Blame.TIMEOUT || !retryable);
     if (sensor(cell) && (soft || task.sensing().neverFail())) {
       finish(cell, TaskState.SKIPPED, now);
+      run.callbacks.due(cell, CallbackEvent.SKIPPED);
     } else if (retryable && cell.tryNumber <= cell.maxTries && !run.row().ending()) {
       RunRow row = run.row();
       String seed = row.dagId() + "#" + cell.taskId + "#" + row.logicalDate();
@@ -414,9 +423,11 @@ final class TaskLife {
       cell.to(TaskState.UP_FOR_RETRY);
       cell.dueAt = end.plus(RetryDelay.after(task.retries(), cell.tryNumber, seed));
       changed(cell);
+      run.callbacks.due(cell, CallbackEvent.RETRY);
       retryTimer(cell, now);
     } else {
       finish(cell, TaskState.FAILED, now);
+      run.callbacks.due(cell, CallbackEvent.FAILURE);
       if (plan.dag.limits().failFast() && task.role() != Role.TEARDOWN && !run.row().ending()) {
         run.end("fail_fast: task %s failed: %s".formatted(cell.name(), reason), now);
       }
@@ -458,6 +469,7 @@ final class TaskLife {
         cell.reason = run.row().reason();
         cell.blame = Blame.USER;
         finish(cell, TaskState.FAILED, now);
+        run.callbacks.runEnded(cell);
       }
       case MARKED_FAILED -> mark(cell, TaskState.FAILED, now);
       case MARKED_SUCCESS -> mark(cell, TaskState.SUCCESS, now);
@@ -486,6 +498,7 @@ final class TaskLife {
   void mark(TaskCell cell, TaskState state, Instant now) {
     cell.reason = "marked %s by a person".formatted(state.word());
     finish(cell, state, now);
+    run.callbacks.byPerson(cell);
   }
 
   /** A cleared attempt is over: the task begins anew. */

@@ -1,6 +1,7 @@
 package dev.windlass.dag;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -12,11 +13,13 @@ import java.util.function.Consumer;
 public final class Dag {
   private final DagStructure structure;
   private final Map<String, TaskBody> bodies;
+  private final Map<String, CallbackBook> callbacks;
   private final Map<String, Integer> ordinals = new LinkedHashMap<>();
 
-  Dag(DagStructure structure, Map<String, TaskBody> bodies) {
+  Dag(DagStructure structure, Map<String, TaskBody> bodies, Map<String, CallbackBook> callbacks) {
     this.structure = structure;
     this.bodies = Map.copyOf(bodies);
+    this.callbacks = Map.copyOf(callbacks);
     for (int i = 0; i < structure.tasks().size(); i++) {
       ordinals.put(structure.tasks().get(i).id(), i);
     }
@@ -43,7 +46,7 @@ public final class Dag {
   public Dag withBodies(BiFunction<String, TaskBody, TaskBody> change) {
     Map<String, TaskBody> others = new LinkedHashMap<>();
     ordinals.forEach((task, ordinal) -> others.put(task, change.apply(task, body(task))));
-    return new Dag(structure, others);
+    return new Dag(structure, others, callbacks);
   }
 
   /** The DAG's id. */
@@ -59,6 +62,16 @@ public final class Dag {
   /** The place of a task among the structure's tasks; -1 when the DAG has no such task. */
   public int ordinal(String taskId) {
     return ordinals.getOrDefault(taskId, -1);
+  }
+
+  /**
+   * What to call when something happens; empty when nothing was asked for.
+   *
+   * @param taskId a task, or {@link Occasion#THE_DAG}
+   */
+  public List<Callback> callbacks(String taskId, CallbackEvent event) {
+    CallbackBook book = callbacks.get(taskId);
+    return book == null ? List.of() : book.of(event);
   }
 
   /**

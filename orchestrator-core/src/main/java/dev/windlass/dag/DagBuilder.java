@@ -30,6 +30,9 @@ public final class DagBuilder {
   private final Map<String, TaskDraft> drafts = new LinkedHashMap<>();
   private final Map<String, JavaType> outputs = new LinkedHashMap<>();
   private final Map<String, TaskBody> bodies = new LinkedHashMap<>();
+  private final Map<String, CallbackBook> callbacks = new LinkedHashMap<>();
+  private final CallbackBook ownCallbacks = new CallbackBook();
+  private boolean notifyOnManual;
   private final List<String> problems = new ArrayList<>();
   private ParamSet params = ParamSet.none();
   private boolean strictParams;
@@ -218,6 +221,24 @@ public final class DagBuilder {
   /** Pauses the DAG after so many failed runs in a row; the default is never. */
   public DagBuilder maxConsecutiveFailedRuns(int runs) {
     limits = new RunLimits(limits.maxActiveTasksPerDag(), runs, limits.failFast());
+    return this;
+  }
+
+  /** Calls {@code callback} when a run has succeeded; may be given several times. */
+  public DagBuilder onSuccess(Callback callback) {
+    ownCallbacks.add(CallbackEvent.SUCCESS, callback);
+    return this;
+  }
+
+  /** Calls {@code callback} with the reason when a run has failed; may be given several times. */
+  public DagBuilder onFailure(Callback callback) {
+    ownCallbacks.add(CallbackEvent.FAILURE, callback);
+    return this;
+  }
+
+  /** Callbacks, those of the tasks included, are called for marks by people, too. */
+  public DagBuilder notifyOnManual() {
+    notifyOnManual = true;
     return this;
   }
 
@@ -466,6 +487,7 @@ public final class DagBuilder {
     mapWithGroup(full, draft);
     outputs.put(full, output);
     bodies.put(full, decoding(full, draft, body));
+    callbacks.put(full, draft.callbacks);
     return full;
   }
 
@@ -570,9 +592,11 @@ public final class DagBuilder {
             tasks,
             groupSpecs,
             limits,
-            assets);
+            assets,
+            new CallbackRules(ownCallbacks.events(), notifyOnManual));
     checkParams(structure);
-    return new Dag(structure, bodies);
+    callbacks.put(Occasion.THE_DAG, ownCallbacks);
+    return new Dag(structure, bodies, callbacks);
   }
 
   /** A run that a schedule makes has no conf: its params must be right as they are. */

@@ -27,6 +27,7 @@ import java.util.Optional;
  * @param groups in the order of definition; parents before children
  * @param limits failure and crowding
  * @param assets assets whose updates start a run, besides the schedule; empty: none
+ * @param callbacks whom a run's end is told
  */
 public record DagStructure(
     String dagId,
@@ -46,7 +47,8 @@ public record DagStructure(
     List<TaskSpec> tasks,
     List<GroupSpec> groups,
     RunLimits limits,
-    Optional<AssetExpr> assets) {
+    Optional<AssetExpr> assets,
+    CallbackRules callbacks) {
 
   /** Copies the lists; what versions stored by an earlier release do not say has its default. */
   public DagStructure {
@@ -56,6 +58,7 @@ public record DagStructure(
     groups = List.copyOf(groups);
     limits = limits == null ? RunLimits.NONE : limits;
     assets = assets == null ? Optional.empty() : assets;
+    callbacks = callbacks == null ? CallbackRules.NONE : callbacks;
   }
 
   /**
@@ -84,6 +87,7 @@ public record DagStructure(
    * @param sensing for a sensor: how it waits
    * @param approval for an approval: what is asked
    * @param outlets assets it produces: a success updates them
+   * @param callbacks what it has callbacks for, in the enum's order
    */
   public record TaskSpec(
       String id,
@@ -113,7 +117,8 @@ public record DagStructure(
       String mapGroup,
       Sensing sensing,
       Optional<ApprovalSpec> approval,
-      List<Asset> outlets) {
+      List<Asset> outlets,
+      List<CallbackEvent> callbacks) {
 
     /** Copies the lists; what an earlier release did not store has its default. */
     public TaskSpec {
@@ -126,6 +131,7 @@ public record DagStructure(
       mapGroup = mapGroup == null ? "" : mapGroup;
       sensing = sensing == null ? Sensing.PLAIN : sensing;
       outlets = outlets == null ? List.of() : List.copyOf(outlets);
+      callbacks = callbacks == null ? List.of() : List.copyOf(callbacks);
     }
   }
 

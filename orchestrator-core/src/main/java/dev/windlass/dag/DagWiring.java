@@ -240,7 +240,8 @@ final class DagWiring {
         draft.mapGroup,
         draft.sensing,
         draft.approval,
-        draft.outlets);
+        draft.outlets,
+        draft.callbacks.events());
   }
 
   private void checkCycles() {

@@ -215,6 +215,36 @@ public abstract sealed class Draft<D extends Draft<D>>
     return self();
   }
 
+  /** Calls {@code callback} when an attempt has started, beside it; may be given several times. */
+  public final D onExecute(Callback callback) {
+    return on(CallbackEvent.EXECUTE, callback);
+  }
+
+  /** Calls {@code callback} when the task has succeeded; may be given several times. */
+  public final D onSuccess(Callback callback) {
+    return on(CallbackEvent.SUCCESS, callback);
+  }
+
+  /** Calls {@code callback} when the task has failed for good; may be given several times. */
+  public final D onFailure(Callback callback) {
+    return on(CallbackEvent.FAILURE, callback);
+  }
+
+  /** Calls {@code callback} when an attempt failed and there will be another. */
+  public final D onRetry(Callback callback) {
+    return on(CallbackEvent.RETRY, callback);
+  }
+
+  /** Calls {@code callback} when an attempt ended as skipped; not when the task never started. */
+  public final D onSkipped(Callback callback) {
+    return on(CallbackEvent.SKIPPED, callback);
+  }
+
+  private D on(CallbackEvent event, Callback callback) {
+    task.callbacks.add(event, callback);
+    return self();
+  }
+
   /** How a sensor waits between its pokes and what its errors mean. */
   public final D sensing(Sensing sensing) {
     task.sensing = sensing;

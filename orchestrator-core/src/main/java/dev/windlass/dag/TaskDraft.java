@@ -39,6 +39,7 @@ final class TaskDraft {
   ActiveLimits limits = ActiveLimits.NONE;
   Sensing sensing = Sensing.PLAIN;
   Optional<ApprovalSpec> approval = Optional.empty();
+  final CallbackBook callbacks = new CallbackBook();
 
   /** What the task is mapped over; empty: not mapped, unless its group is. */
   final List<MapSpec.Over> over = new ArrayList<>();
@@ -90,6 +91,7 @@ final class TaskDraft {
     other.params = params;
     other.failRunOnTeardownFailure = failRunOnTeardownFailure;
     other.mapGroup = mapGroup;
+    other.callbacks.addAll(callbacks);
     other.scopes.addAll(scopes);
     other.inputs.addAll(inputs);
     other.spread.addAll(spread);

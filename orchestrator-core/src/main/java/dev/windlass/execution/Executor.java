@@ -1,5 +1,6 @@
 package dev.windlass.execution;
 
+import dev.windlass.brain.DueCallback;
 import dev.windlass.brain.Effect;
 
 /** Runs attempts somewhere. Calls return at once; what becomes of an attempt is reported. */
@@ -9,6 +10,13 @@ public interface Executor {
 
   /** Ends an attempt and its external job; answered by a report once verified. Never throws. */
   void end(long taskId, int tryNumber, String reason);
+
+  /**
+   * Calls a callback. Never throws.
+   *
+   * @param done runs once it was called, whatever came of it; not when it was let go
+   */
+  void call(DueCallback due, Runnable done);
 
   /**
    * Lets go of every attempt without ending external jobs and without further reports: leadership

@@ -1,5 +1,6 @@
 package dev.windlass.execution;
 
+import dev.windlass.brain.DueCallback;
 import dev.windlass.brain.Effect;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -17,6 +18,7 @@ public final class LocalExecutor implements Executor {
   private final ReportSink sink;
   private final Pace pace;
   private final String worker;
+  private final CallbackThreads callbacks;
   private final Map<Long, RunningAttempt> running = new ConcurrentHashMap<>();
 
   /**
@@ -34,6 +36,7 @@ public final class LocalExecutor implements Executor {
     this.sink = sink;
     this.pace = pace;
     this.worker = worker;
+    this.callbacks = new CallbackThreads(attempts, pace);
   }
 
   @Override
@@ -60,6 +63,11 @@ public final class LocalExecutor implements Executor {
     }
   }
 
+  @Override
+  public void call(DueCallback due, Runnable done) {
+    callbacks.start(due, done);
+  }
+
   /** Attempts under way. */
   public int size() {
     return running.size();
@@ -67,6 +75,7 @@ public final class LocalExecutor implements Executor {
 
   @Override
   public void letGo() {
+    callbacks.letGo();
     running.values().forEach(attempt -> attempt.leash.letGo());
     // One patience for all of them: whoever takes over must not wait for each stubborn one.
     long until = pace.nanos() + PATIENCE.toNanos();

@@ -75,7 +75,8 @@ final class Journal {
         + batch.outputs().size()
         + batch.dags().size()
         + batch.backfills().size()
-        + batch.answers().size();
+        + batch.answers().size()
+        + batch.callbacks().size();
   }
 
   private void run() {

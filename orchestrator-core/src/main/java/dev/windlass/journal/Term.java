@@ -101,18 +101,20 @@ final class Term {
     Doorbell doorbell = new Doorbell(store::announce);
     CommandIntake intake =
         new CommandIntake(store, inbox, around.dagsLoaded(), this::over, this::lose);
+    CallbackDesk callbacks = new CallbackDesk(store.callbacks(), around.executor(), this::mayAct);
     Journal writer = null;
     try {
       writer =
           new Journal(
               store.journal(),
               epoch,
-              batch -> letOut(batch, doorbell),
+              batch -> letOut(batch, doorbell, callbacks),
               inbox::wake,
               failure -> lose("the journal could not be written", failure));
       journal = writer;
       doorbell.start();
       intake.listen();
+      callbacks.start();
       Restoration.restore(store.reads(), brain, around.clock().instant(), settings.schedules());
       CrashPoint.LEADER_AFTER_RESTORE.pass();
       around.chores().forEach(c -> around.alarm().every(c.name(), c.period(), c.work()));
@@ -133,6 +135,7 @@ final class Term {
       around.alarm().clear();
       // First: attempts that wait for a report to be durable cannot be let go otherwise.
       inbox.close();
+      callbacks.close();
       around.executor().letGo();
       doorbell.close();
       if (writer != null) {
@@ -173,7 +176,7 @@ final class Term {
   }
 
   /** After the commit, and only then. */
-  private void letOut(Batch batch, Doorbell doorbell) {
+  private void letOut(Batch batch, Doorbell doorbell, CallbackDesk callbacks) {
     for (Effect effect : batch.effects()) {
       // The process may have slept since the commit, and somebody else may lead by now.
       if (!mayAct()) {
@@ -185,6 +188,9 @@ final class Term {
         case Effect.RingFor ring -> ringFor(ring.dagId(), ring.at());
       }
       CrashPoint.JOURNAL_BETWEEN_EFFECTS.pass();
+    }
+    if (!batch.callbacks().isEmpty()) {
+      callbacks.look();
     }
     doorbell.ring(batch.touched());
   }

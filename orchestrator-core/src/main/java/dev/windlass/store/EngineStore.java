@@ -45,6 +45,11 @@ public final class EngineStore {
     }
   }
 
+  /** Callbacks that are due. */
+  public CallbackDao callbacks() {
+    return new CallbackDao(jdbi);
+  }
+
   /** A journal writer with a connection of its own. */
   public JournalDao journal() {
     return new JournalDao(jdbi, SILENCE);

@@ -110,6 +110,10 @@ record JournalPart<R>(String sql, Columns<R> columns, Function<Batch, List<R>> r
               Batch::audit,
               "insert into audit_log (who, {columns}) select 'scheduler', m.* from {rows}"),
           part(
+              JournalRows.CALLBACKS,
+              Batch::callbacks,
+              "insert into callback_request ({columns}) select * from {rows}"),
+          part(
               JournalRows.PAUSED_BACKFILLS,
               batch -> some(batch.backfills(), BackfillChange.Paused.class),
               "update backfill b set {assignments} from {rows} where b.id = m.id"),

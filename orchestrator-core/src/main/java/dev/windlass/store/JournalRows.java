@@ -17,6 +17,7 @@ import dev.windlass.dag.Asset;
 import dev.windlass.dag.AssetEvent;
 import dev.windlass.dag.Json;
 import dev.windlass.run.Blame;
+import dev.windlass.run.CallbackRow;
 import dev.windlass.run.Ending;
 import dev.windlass.run.RunRow;
 import dev.windlass.run.TaskRow;
@@ -155,6 +156,17 @@ final class JournalRows {
           text("dag_id", Audit::dagId),
           text("event", Audit::event),
           json("extra", a -> Json.text(Json.object().put("reason", a.text()))));
+
+  static final Columns<CallbackRow> CALLBACKS =
+      Columns.of(
+          number("run_key", CallbackRow::runKey),
+          text("task_id", CallbackRow::task),
+          number("ti_id", CallbackRow::taskId),
+          count("map_index", CallbackRow::mapIndex),
+          count("try_number", CallbackRow::tryNumber),
+          text("event", c -> c.event().word()),
+          text("state", CallbackRow::state),
+          text("reason", CallbackRow::reason));
 
   static final Columns<BackfillChange.Begun> BACKFILLS =
       Columns.of(

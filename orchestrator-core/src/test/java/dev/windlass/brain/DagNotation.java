@@ -114,6 +114,8 @@ final class DagNotation {
       case "schedule" -> dag.schedule(value);
       case "interval" -> dag.cronInterval(value);
       case "every" -> dag.every(duration(value));
+      case "callbacks" -> dag.onSuccess(o -> {}).onFailure(o -> {});
+      case "notify_on_manual" -> dag.notifyOnManual();
       case "catchup" -> dag.catchup(true);
       case "start" -> dag.startDate(value);
       case "end" -> dag.endDate(value);
@@ -246,6 +248,13 @@ final class DagNotation {
       case "sensor", "remote", "approval", "branch_approval" -> {
         return word;
       }
+      case "tells" ->
+          draft
+              .onExecute(o -> {})
+              .onSuccess(o -> {})
+              .onFailure(o -> {})
+              .onRetry(o -> {})
+              .onSkipped(o -> {});
       case "soft_fail" -> draft.softFail();
       case "never_fail" ->
           draft.sensing(new Sensing(Optional.empty(), false, Optional.empty(), true, false));

@@ -383,6 +383,9 @@ final class Script {
       case "starts" -> {
         return List.of(String.join(",", world.starts));
       }
+      case "calls" -> {
+        return List.of(world.calls.isEmpty() ? "none" : String.join(",", world.calls));
+      }
       case "ends" -> {
         return List.of(world.ends.isEmpty() ? "none" : String.join(",", world.ends));
       }

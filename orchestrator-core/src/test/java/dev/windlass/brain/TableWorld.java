@@ -40,6 +40,10 @@ final class TableWorld {
   final List<String> starts = new ArrayList<>();
 
   final List<String> ends = new ArrayList<>();
+
+  /** Callbacks that fell due, in order: {@code a:failure}, {@code dag:success}. */
+  final List<String> calls = new ArrayList<>();
+
   final Map<String, Boolean> paused = new LinkedHashMap<>();
   private final Map<String, Instant> lastAutomated = new LinkedHashMap<>();
   private final Map<Long, Decisions.BackfillChange.Begun> backfills = new TreeMap<>();
@@ -209,6 +213,10 @@ final class TableWorld {
     }
     for (Decisions.Answer a : batch.answers()) {
       answer = a;
+    }
+    for (dev.windlass.run.CallbackRow due : batch.callbacks()) {
+      String whose = due.task() == null ? "dag" : name(due.taskId());
+      calls.add(whose + ":" + due.event().word());
     }
     for (Effect effect : batch.effects()) {
       if (effect instanceof Effect.Start start) {

@@ -84,6 +84,7 @@ class JournalDaoTest {
               List.of(),
               Decisions.AssetRows.NONE,
               List.of(),
+              List.of(),
               List.of()));
     }
     TaskRow read = read("odd").tasks().getFirst();
@@ -203,6 +204,7 @@ class JournalDaoTest {
               List.of(new Decisions.Audit("d", "dag paused", "said \"why\"")),
               Decisions.AssetRows.NONE,
               List.of(),
+              List.of(),
               List.of()));
     }
     assertThat(DB.query("select result::text from command where id = " + command))
@@ -234,6 +236,7 @@ class JournalDaoTest {
         List.of(),
         List.of(),
         Decisions.AssetRows.NONE,
+        List.of(),
         List.of(),
         List.of());
   }

@@ -1,0 +1,30 @@
+package dev.windlass.dag;
+
+import java.util.Locale;
+
+/** What a callback is called for; the names are Airflow's without {@code on_…_callback}. */
+public enum CallbackEvent {
+  /** An attempt has started. Tasks only. */
+  EXECUTE,
+  SUCCESS,
+  /** A task or run has failed for good. */
+  FAILURE,
+  /** An attempt has failed and there will be another. Tasks only. */
+  RETRY,
+  /** An attempt ended as skipped by itself; a task that never started calls nobody. Tasks only. */
+  SKIPPED;
+
+  /** As it is stored: {@code success}. */
+  public String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * The event that is stored as {@code word}.
+   *
+   * @throws IllegalArgumentException when there is none
+   */
+  public static CallbackEvent of(String word) {
+    return valueOf(word.toUpperCase(Locale.ROOT));
+  }
+}

@@ -1,0 +1,37 @@
+package dev.windlass.dag;
+
+import java.util.Optional;
+
+/**
+ * What a callback is told.
+ *
+ * @param event what happened
+ * @param state the task's or run's state then, as people see it: {@code failed}
+ * @param reason why, where there is a reason
+ * @param context the log, connections, variables and hooks; the log is the attempt's own
+ */
+public record Occasion(
+    CallbackEvent event, String state, Optional<String> reason, TaskContext context) {
+  /** Stands for the DAG itself where a task's name is expected: no task can be called so. */
+  public static final String THE_DAG = "@dag";
+
+  /** The run it happened in. */
+  public RunInfo run() {
+    return context.run();
+  }
+
+  /** The task it happened to; empty: to the run as a whole. */
+  public Optional<String> task() {
+    return run().taskId().equals(THE_DAG) ? Optional.empty() : Optional.of(run().taskId());
+  }
+
+  /** The attempt, from 1; 0 when there was none. */
+  public int tryNumber() {
+    return run().tryNumber();
+  }
+
+  /** Where to say something. */
+  public TaskLog log() {
+    return context.log();
+  }
+}
