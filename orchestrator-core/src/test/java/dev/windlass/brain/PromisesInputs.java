@@ -71,7 +71,7 @@ final class PromisesInputs {
     if (list == null || !list.startsWith("[")) {
       return null;
     }
-    String[] all = list.substring(1, list.length() - 1).split(",");
+    String[] all = list.substring(1, list.length() - 1).split(",", -1);
     return position < all.length ? all[position] : null;
   }
 

@@ -5,8 +5,10 @@ import dev.windlass.dag.DagStructure.TaskSpec;
 import dev.windlass.dag.TriggerRule;
 import dev.windlass.run.TaskRow;
 import dev.windlass.run.TaskState;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -106,21 +108,21 @@ final class PromisesRules {
   /** Upstream instances, counted. */
   record Counts(int n, int s, int f, int u, int k, int r) {
     static Counts of(PromisesRun run, TaskRow row, TaskSpec spec) {
-      int[] by = new int[TaskState.values().length];
+      Map<TaskState, Integer> by = new EnumMap<>(TaskState.class);
       int n = 0;
       for (String up : spec.upstream()) {
         for (TaskRow seen : run.seen(row, spec, up)) {
-          by[seen.state().ordinal()]++;
+          by.merge(seen.state(), 1, Integer::sum);
           n++;
         }
       }
       return new Counts(
           n,
-          by[TaskState.SUCCESS.ordinal()],
-          by[TaskState.FAILED.ordinal()],
-          by[TaskState.UPSTREAM_FAILED.ordinal()],
-          by[TaskState.SKIPPED.ordinal()],
-          by[TaskState.REMOVED.ordinal()]);
+          by.getOrDefault(TaskState.SUCCESS, 0),
+          by.getOrDefault(TaskState.FAILED, 0),
+          by.getOrDefault(TaskState.UPSTREAM_FAILED, 0),
+          by.getOrDefault(TaskState.SKIPPED, 0),
+          by.getOrDefault(TaskState.REMOVED, 0));
     }
 
     boolean done() {

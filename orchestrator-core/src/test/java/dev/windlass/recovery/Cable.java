@@ -96,7 +96,7 @@ final class Cable implements AutoCloseable {
 
   /** Cuts every connection; new ones work. */
   void cut() {
-    for (Socket socket : sockets) {
+    for (Socket socket : List.copyOf(sockets)) {
       sockets.remove(socket);
       try {
         socket.close();

@@ -75,9 +75,9 @@ public final class BrainAlone implements Benchmark {
     return Dag.define(
         "chain_1000",
         d -> {
-          TaskRef<Void> last = d.task("t0").call(Void.class, run -> null);
+          TaskRef<Boolean> last = d.task("t0").call(Boolean.class, run -> true);
           for (int i = 1; i < 1_000; i++) {
-            last = d.task("t" + i).after(last).call(Void.class, run -> null);
+            last = d.task("t" + i).after(last).call(Boolean.class, run -> true);
           }
         });
   }
@@ -87,12 +87,12 @@ public final class BrainAlone implements Benchmark {
         "wide_10000",
         d -> {
           d.maxActiveTasks(100_000);
-          TaskRef<Void> root = d.task("root").call(Void.class, run -> null);
+          TaskRef<Boolean> root = d.task("root").call(Boolean.class, run -> true);
           TaskRef<?>[] all = new TaskRef<?>[10_000];
           for (int i = 0; i < all.length; i++) {
-            all[i] = d.task("t" + i).after(root).call(Void.class, run -> null);
+            all[i] = d.task("t" + i).after(root).call(Boolean.class, run -> true);
           }
-          d.task("join").after(all).call(Void.class, run -> null);
+          d.task("join").after(all).call(Boolean.class, run -> true);
         });
   }
 
@@ -102,7 +102,7 @@ public final class BrainAlone implements Benchmark {
         "random_1000",
         d -> {
           d.maxActiveTasks(100_000);
-          List<TaskRef<Void>> all = new ArrayList<>();
+          List<TaskRef<Boolean>> all = new ArrayList<>();
           for (int i = 0; i < RANDOM_TASKS; i++) {
             int upstream = i == 0 ? 0 : random.nextInt(Math.min(i, MOST_UPSTREAM) + 1);
             TaskRef<?>[] some =
@@ -111,7 +111,7 @@ public final class BrainAlone implements Benchmark {
                     .distinct()
                     .mapToObj(all::get)
                     .toArray(TaskRef<?>[]::new);
-            all.add(d.task("t" + i).after(some).call(Void.class, run -> null));
+            all.add(d.task("t" + i).after(some).call(Boolean.class, run -> true));
           }
         });
   }
