@@ -1,6 +1,7 @@
 package dev.windlass.execution;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,10 @@ final class Leash {
   Leash(Pace pace, BooleanSupplier open) {
     this.pace = pace;
     this.open = open;
+  }
+
+  Instant now() {
+    return pace.instant();
   }
 
   void hold(Thread attempt) {

@@ -11,9 +11,13 @@ import dev.windlass.dag.FailTask;
 import dev.windlass.dag.Operator;
 import dev.windlass.dag.Poke;
 import dev.windlass.dag.RemoteJob;
+import dev.windlass.dag.Sensing;
 import dev.windlass.dag.Sensor;
+import dev.windlass.dag.SkipTask;
 import dev.windlass.dag.TaskContext;
 import dev.windlass.run.Blame;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +37,9 @@ final class RunningAttempt {
   private final Reports reports;
   final Leash leash;
 
+  /** When it began, in an earlier process perhaps. Set and read by the attempt's thread. */
+  private Instant begun = Instant.EPOCH;
+
   RunningAttempt(
       Effect.Attempt attempt, Attempts attempts, ReportSink sink, Pace pace, String worker) {
     this.attempt = attempt;
@@ -49,7 +56,9 @@ final class RunningAttempt {
   void run() {
     CrashPoint.ATTEMPT_BEFORE_START.pass();
     // Not waited for: a short task's start and end become one row change.
-    reports.tell(reports.started(worker));
+    Report started = reports.started(worker);
+    begun = attempt.startedAt() == null ? started.at() : attempt.startedAt();
+    reports.tell(started);
     try (Attempts.Context context = attempts.open(attempt)) {
       Report last;
       try {
@@ -102,7 +111,7 @@ final class RunningAttempt {
         leash.check();
         yield reports.succeeded(action.run(context));
       }
-      case Sensor<?> sensor -> sense(context, sensor);
+      case Sensor<?> sensor -> sense(context, sensor, task.sensing());
       case RemoteJob<?, ?> job -> new RemoteWork<>(attempt, context, job, leash, reports).run();
     };
   }
@@ -121,12 +130,21 @@ final class RunningAttempt {
     return inputs;
   }
 
-  private <T> Report sense(TaskContext context, Sensor<T> sensor) throws Exception {
+  private <T> Report sense(TaskContext context, Sensor<T> sensor, Sensing sensing)
+      throws Exception {
     boolean told = attempt.attach();
+    SensorWait waits = new SensorWait(sensing, attempt.dagId(), attempt.task(), begun);
+    int poked = 0;
+    if (attempt.attach() && attempt.startedAt() != null) {
+      SensorWait.Place place = waits.after(Duration.between(begun, leash.now()));
+      poked = place.next() - 1;
+      leash.pause(place.left());
+    }
     while (true) {
       leash.check();
       CrashPoint.SENSOR_BEFORE_POKE.pass();
-      Poke<T> poke = sensor.poke(context);
+      Poke<T> poke = poke(context, sensor, sensing);
+      poked++;
       CrashPoint.SENSOR_AFTER_POKE.pass();
       switch (poke) {
         case Poke.Ready<T>(var output) -> {
@@ -138,9 +156,25 @@ final class RunningAttempt {
             CrashPoint.SENSOR_AFTER_PERSIST.pass();
             told = true;
           }
-          leash.pause(again);
+          leash.pause(waits.after(poked, again));
         }
       }
+    }
+  }
+
+  /** A failed poke is a "not yet" where the task asks for it; skipping and failing are meant. */
+  private <T> Poke<T> poke(TaskContext context, Sensor<T> sensor, Sensing sensing)
+      throws Exception {
+    try {
+      return sensor.poke(context);
+    } catch (FailTask | SkipTask meant) {
+      throw meant;
+    } catch (Exception failure) {
+      if (!sensing.silentFail()) {
+        throw failure;
+      }
+      context.log().warn("a poke failed and counts as not yet: %s", failure);
+      return new Poke.NotYet<>(SensorWait.USUAL);
     }
   }
 
