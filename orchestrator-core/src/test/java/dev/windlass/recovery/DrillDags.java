@@ -5,7 +5,6 @@ import dev.windlass.dag.Dag;
 import dev.windlass.dag.DagFactory;
 import dev.windlass.dag.Poke;
 import dev.windlass.dag.Retries;
-import dev.windlass.dag.Run;
 import dev.windlass.dag.Sensor;
 import dev.windlass.dag.TaskContext;
 import dev.windlass.dag.TaskRef;
@@ -45,7 +44,7 @@ public final class DrillDags implements DagFactory {
                   .call(
                       String.class,
                       run -> {
-                        act(run, run.info().taskId() + "-" + run.info().tryNumber());
+                        act(run.info().taskId() + "-" + run.info().tryNumber());
                         if (OutsideClient.call("POST", "acts/flaky").equals("1")) {
                           throw new IOException("the first time never works");
                         }
@@ -94,7 +93,7 @@ public final class DrillDags implements DagFactory {
               .call(
                   String.class,
                   run -> {
-                    act(run, "tick-" + run.info().runId() + "-" + run.info().tryNumber());
+                    act("tick-" + run.info().runId() + "-" + run.info().tryNumber());
                     return "tock";
                   });
         });
@@ -130,7 +129,7 @@ public final class DrillDags implements DagFactory {
         });
   }
 
-  private static void act(Run run, String key) throws IOException {
+  private static void act(String key) throws IOException {
     String unused = OutsideClient.call("POST", "acts/" + key);
   }
 }
