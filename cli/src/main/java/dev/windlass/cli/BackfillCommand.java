@@ -12,8 +12,14 @@ import picocli.CommandLine.Parameters;
 /** {@code windlass backfill}. */
 @Command(
     name = "backfill",
-    description = "Runs a DAG for past dates: create.",
-    subcommands = BackfillCommand.Create.class)
+    description = "Runs a DAG for past dates: create, list, pause, unpause, cancel.",
+    subcommands = {
+      BackfillCommand.Create.class,
+      BackfillControl.All.class,
+      BackfillControl.Pause.class,
+      BackfillControl.Unpause.class,
+      BackfillControl.Cancel.class
+    })
 final class BackfillCommand extends GroupCommand {
   /** {@code windlass backfill create}. */
   @Command(name = "create", description = "Starts a backfill, or with --dry-run prints its plan.")
@@ -58,6 +64,11 @@ final class BackfillCommand extends GroupCommand {
         description = "values for the params")
     String conf = "{}";
 
+    @Option(
+        names = "--run-on-latest-version",
+        description = "runs that exist go on with the DAG's newest version")
+    boolean latestVersion;
+
     @Option(names = "--dry-run", description = "only print the plan")
     boolean dryRun;
 
@@ -84,6 +95,7 @@ final class BackfillCommand extends GroupCommand {
               .put("reprocess", reprocess)
               .put("max_active_runs", maxActiveRuns)
               .put("run_backwards", backwards)
+              .put("run_on_latest_version", latestVersion)
               .put("dry_run", dryRun);
       payload.set("conf", Conf.read(conf));
       return withSession(

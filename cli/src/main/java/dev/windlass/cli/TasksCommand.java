@@ -22,12 +22,15 @@ import picocli.CommandLine.Parameters;
 /** {@code windlass tasks}. */
 @Command(
     name = "tasks",
-    description = "Tasks: list, states-for-run, logs, clear.",
+    description = "Tasks: list, states-for-run, logs, why, clear, mark, answer.",
     subcommands = {
       TasksCommand.All.class,
       TasksCommand.StatesForRun.class,
       TasksCommand.Logs.class,
-      TasksCommand.Clear.class
+      TasksWhy.class,
+      TasksCommand.Clear.class,
+      TasksMark.class,
+      TasksAnswer.class
     })
 final class TasksCommand extends GroupCommand {
   /** A DAG's tasks and what each waits for. */
@@ -41,6 +44,20 @@ final class TasksCommand extends GroupCommand {
           t.rule().name().toLowerCase(Locale.ROOT),
           t.retries().limit(),
           t.pool());
+    }
+    return rows;
+  }
+
+  /** What a clear or a mark touches. */
+  static Rows touched(JsonNode answer) {
+    var rows = new Rows("run_id", "task_id", "state", "try");
+    for (JsonNode t : answer.path("task_instances")) {
+      int index = t.path("map_index").asInt(-1);
+      rows.add(
+          t.path("run_id").asText(),
+          t.path("task_id").asText() + (index < 0 ? "" : "[" + index + "]"),
+          t.path("state").asText(),
+          t.path("try_number").asInt());
     }
     return rows;
   }
@@ -168,7 +185,7 @@ final class TasksCommand extends GroupCommand {
         index = "2..*",
         arity = "0..*",
         paramLabel = "TASK",
-        description = "default: all tasks")
+        description = "tasks, mapped instances such as load[3], or groups; default: all tasks")
     List<String> tasks = List.of();
 
     @Option(names = "--upstream", description = "also what is upstream of the tasks")
@@ -176,6 +193,20 @@ final class TasksCommand extends GroupCommand {
 
     @Option(names = "--downstream", description = "also what is downstream of the tasks")
     boolean downstream;
+
+    @Option(names = "--past", description = "also in earlier runs")
+    boolean past;
+
+    @Option(names = "--future", description = "also in later runs")
+    boolean future;
+
+    @Option(names = "--prevent-running", description = "refuse when one of them runs")
+    boolean preventRunning;
+
+    @Option(
+        names = "--run-on-latest-version",
+        description = "the run goes on with the DAG's newest version")
+    boolean latestVersion;
 
     @Option(names = "--only-failed", description = "of these only what failed")
     boolean onlyFailed;
@@ -192,6 +223,10 @@ final class TasksCommand extends GroupCommand {
               .put("only_failed", onlyFailed)
               .put("upstream", upstream)
               .put("downstream", downstream)
+              .put("past", past)
+              .put("future", future)
+              .put("prevent_running_task", preventRunning)
+              .put("run_on_latest_version", latestVersion)
               .put("dry_run", dryRun);
       ArrayNode ids = payload.putArray("task_ids");
       tasks.forEach(ids::add);
@@ -199,13 +234,7 @@ final class TasksCommand extends GroupCommand {
           session -> {
             RunQueries.RunRow run = session.run(dag, runId);
             known(session, run);
-            var rows = new Rows("task_id", "state", "try");
-            for (JsonNode t : session.command("clear", payload).path("task_instances")) {
-              rows.add(
-                  t.path("task_id").asText(),
-                  t.path("state").asText(),
-                  t.path("try_number").asInt());
-            }
+            Rows rows = touched(session.command("clear", payload));
             print(rows, "No task to clear.");
             say(dryRun ? "Nothing was changed." : "");
             return 0;
@@ -221,8 +250,10 @@ final class TasksCommand extends GroupCommand {
               .orElseThrow(
                   () -> Failure.of("version %d is not stored".formatted(run.version()), ""));
       List<String> ids = structure.tasks().stream().map(DagStructure.TaskSpec::id).toList();
+      List<String> groups = structure.groups().stream().map(DagStructure.GroupSpec::id).toList();
       for (String task : tasks) {
-        if (!ids.contains(task)) {
+        String plain = task.replaceFirst("\\[[0-9]+]$", "");
+        if (!latestVersion && !ids.contains(plain) && !groups.contains(task)) {
           throw Failure.of(
               "DAG '%s' has no task '%s'".formatted(dag, task),
               Nearest.hint(task, ids, "windlass tasks list " + dag));

@@ -107,6 +107,20 @@ class ParsingTest {
   }
 
   @Test
+  void a_task_is_marked_with_a_state_that_exists() {
+    assertThat(terminal.type("tasks", "mark", "sales", "r", "load", "--state", "done"))
+        .isEqualTo(
+            new Outcome(
+                2,
+                "",
+                """
+                windlass: --state cannot be 'done'
+                hint: one of success, failed, skipped
+                """));
+    assertThat(terminal.type("backfill", "pause", "first").code()).isEqualTo(2);
+  }
+
+  @Test
   void a_conf_that_is_no_object_is_refused() {
     assertThat(terminal.type("dags", "trigger", "sales", "--conf", "[1]").err())
         .contains("--conf must be a JSON object");

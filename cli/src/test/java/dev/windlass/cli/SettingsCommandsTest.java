@@ -156,6 +156,12 @@ class SettingsCommandsTest {
   }
 
   @Test
+  void backfills_are_listed_and_steered_by_a_scheduler_only() {
+    assertThat(type("backfill", "list").out()).isEqualTo("No backfill.\n");
+    assertThat(type("backfill", "cancel", "7").err()).contains("no scheduler is running");
+  }
+
+  @Test
   void import_errors_are_printed_with_their_caret_and_exit_1() {
     running
         .dao(DagDao.class)

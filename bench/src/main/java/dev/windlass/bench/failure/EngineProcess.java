@@ -24,8 +24,7 @@ final class EngineProcess implements AutoCloseable {
    * @param home holds the DAG folder; processes may share it
    * @param alone whether nobody else uses the database
    */
-  static EngineProcess start(Path home, String url, String name, boolean alone)
-      throws IOException {
+  static EngineProcess start(Path home, String url, String name, boolean alone) throws IOException {
     Path log = home.resolve(name + ".log");
     ProcessBuilder builder =
         new ProcessBuilder(

@@ -41,8 +41,7 @@ public final class Failover implements Benchmark {
       try (Jobs jobs = new Jobs();
           Ground ground =
               Ground.open(
-                  request.database(),
-                  Map.of(JOBS, jobs.dag(JOBS, TASKS, 500), CHAIN, chain()))) {
+                  request.database(), Map.of(JOBS, jobs.dag(JOBS, TASKS, 500), CHAIN, chain()))) {
         machine = ground.machine();
         repeats.add(once(ground, jobs, "r%d-".formatted(i)));
       }
@@ -123,8 +122,7 @@ public final class Failover implements Benchmark {
           "the end of every run",
           second,
           () ->
-              ground.number(
-                      "select count(*) from dag_run where state in ('queued', 'running')")
+              ground.number("select count(*) from dag_run where state in ('queued', 'running')")
                   == 0);
       int tasks = JOB_RUNS * TASKS + CHAIN_RUNS * CHAIN_LENGTH;
       Map<String, Double> figures = new LinkedHashMap<>();

@@ -45,8 +45,7 @@ public final class Recover implements Benchmark {
     for (int i = 0; i < request.repeats(); i++) {
       try (Jobs jobs = new Jobs();
           Ground ground =
-              Ground.open(
-                  request.database(), Map.of(DAG, jobs.dag(DAG, TASKS, ASK_MILLIS)))) {
+              Ground.open(request.database(), Map.of(DAG, jobs.dag(DAG, TASKS, ASK_MILLIS)))) {
         machine = ground.machine();
         repeats.add(once(ground, jobs, runs, "r%d-".formatted(i)));
       }
@@ -92,8 +91,7 @@ public final class Recover implements Benchmark {
             "the end of every run",
             second,
             () ->
-                ground.number(
-                        "select count(*) from dag_run where state in ('queued', 'running')")
+                ground.number("select count(*) from dag_run where state in ('queued', 'running')")
                     == 0);
         figures.put(
             "lost",

@@ -1,0 +1,76 @@
+package dev.windlass.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.windlass.dag.Json;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code windlass tasks mark}: gives tasks a final state by a person's word. */
+@Command(name = "mark", description = "Gives a task of a run a final state.")
+final class TasksMark extends WindlassCommand {
+  private static final List<String> STATES = List.of("success", "failed", "skipped");
+
+  @Parameters(index = "0", paramLabel = "DAG")
+  String dag = "";
+
+  @Parameters(index = "1", paramLabel = "RUN")
+  String runId = "";
+
+  @Parameters(
+      index = "2",
+      paramLabel = "TASK",
+      description = "a task, a mapped instance such as load[3], or a group")
+  String task = "";
+
+  @Option(
+      names = "--state",
+      required = true,
+      paramLabel = "STATE",
+      description = "success, failed or skipped")
+  String state = "";
+
+  @Option(names = "--upstream", description = "also what is upstream")
+  boolean upstream;
+
+  @Option(names = "--downstream", description = "also what is downstream")
+  boolean downstream;
+
+  @Option(names = "--past", description = "also in earlier runs")
+  boolean past;
+
+  @Option(names = "--future", description = "also in later runs")
+  boolean future;
+
+  @Option(names = "--dry-run", description = "only say what would be marked")
+  boolean dryRun;
+
+  @Override
+  public Integer call() throws Exception {
+    if (!STATES.contains(state)) {
+      throw Failure.usage(
+          "--state cannot be '%s'".formatted(state), "one of " + String.join(", ", STATES));
+    }
+    return withSession(
+        session -> {
+          session.run(dag, runId);
+          JsonNode answer =
+              session.command(
+                  "mark_task",
+                  Json.object()
+                      .put("dag_id", dag)
+                      .put("run_id", runId)
+                      .put("task_id", task)
+                      .put("state", state)
+                      .put("upstream", upstream)
+                      .put("downstream", downstream)
+                      .put("past", past)
+                      .put("future", future)
+                      .put("dry_run", dryRun));
+          print(TasksCommand.touched(answer), "No task to mark.");
+          say(dryRun ? "Nothing was changed." : "");
+          return 0;
+        });
+  }
+}
