@@ -182,11 +182,10 @@ final class Admission {
         return cell;
       }
       closed.waiting.add(cell);
-      // Every other gate may have room that this candidate could not use: another one may.
+      // Every gate may have room that this candidate could not use, the closed one too if it wants
+      // more than the others there: another one may.
       for (Gate gate : gates(cell)) {
-        if (gate != closed) {
-          passOn(gate, closed);
-        }
+        passOn(gate, closed);
       }
     }
     return null;

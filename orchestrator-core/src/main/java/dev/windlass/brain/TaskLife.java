@@ -93,7 +93,10 @@ final class TaskLife {
           changed(surplus);
         }
       }
-      run.instances.sizedNow(task);
+      // Nothing to map over is found out again: one of them may be cleared.
+      if (wanted > 0) {
+        run.instances.sizedNow(task);
+      }
     }
     run.recount();
     for (int task : unit) {
@@ -258,9 +261,13 @@ final class TaskLife {
       case Report.Started r -> started(cell, r);
       case Report.Submitted r -> {
         cell.handle = r.handle();
+        began(cell, r.at());
         park(cell, TaskState.DEFERRED);
       }
-      case Report.Waiting r -> park(cell, TaskState.UP_FOR_RESCHEDULE);
+      case Report.Waiting r -> {
+        began(cell, r.at());
+        park(cell, TaskState.UP_FOR_RESCHEDULE);
+      }
       case Report.Succeeded r -> {
         leave(cell, r.at());
         // What a setup has made by now exists: it is used, not made a second time.
@@ -306,16 +313,21 @@ final class TaskLife {
 
   private void started(TaskCell cell, Report.Started r) {
     cell.worker = r.worker();
-    if (cell.startDate == null) {
-      cell.startDate = r.at();
-      cell.seriesStart = cell.seriesStart == null ? r.at() : cell.seriesStart;
-      timeoutTimer(cell);
-      run.callbacks.due(cell, CallbackEvent.EXECUTE);
-    }
+    began(cell, r.at());
     if (cell.is(TaskState.QUEUED)) {
       cell.to(TaskState.RUNNING);
     }
     changed(cell);
+  }
+
+  /** Whatever an attempt says first shows that it has begun: its timeouts run from then. */
+  private void began(TaskCell cell, Instant at) {
+    if (cell.startDate == null) {
+      cell.startDate = at;
+      cell.seriesStart = cell.seriesStart == null ? at : cell.seriesStart;
+      timeoutTimer(cell);
+      run.callbacks.due(cell, CallbackEvent.EXECUTE);
+    }
   }
 
   private boolean sensor(TaskCell cell) {

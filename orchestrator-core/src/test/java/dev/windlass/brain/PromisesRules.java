@@ -144,7 +144,7 @@ final class PromisesRules {
       case ALL_FAILED -> some(c.f() + c.u() == c.n(), c.s() + c.k() > 0, false);
       case ALL_DONE, ALL_DONE_SETUP_SUCCESS -> some(done, false, false);
       case ALL_DONE_MIN_ONE_SUCCESS ->
-          some(done && c.s() > 0 && c.k() == 0, c.k() > 0, done && c.s() == 0);
+          some(c.k() == 0 && done && c.s() > 0, c.k() > 0, c.k() == 0 && done && c.s() == 0);
       case ALL_SKIPPED -> some(c.k() == c.n(), c.s() + c.f() + c.u() > 0, false);
       case ONE_SUCCESS ->
           some(c.s() > 0, done && c.k() == c.n(), done && c.s() == 0 && c.k() < c.n());

@@ -51,6 +51,7 @@ final class Simulation {
     for (int i = 0; i < 1 + random.nextInt(2); i++) {
       DagStructure dag = RandomDag.of("d" + i, random).structure();
       dags.put(dag.dagId(), new PromisesDag(dag));
+      dag.tasks().forEach(task -> trace("%s of %s", task, dag.dagId()));
     }
     brain = revive();
   }
