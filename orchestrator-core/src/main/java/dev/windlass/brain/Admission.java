@@ -114,7 +114,7 @@ final class Admission {
   void withdraw(TaskCell cell) {
     if (ready.remove(cell)) {
       // What it was let through for is another one's now.
-      gates(cell).forEach(g -> g.release(ready, 1));
+      gates(cell).forEach(g -> g.release(ready, Integer.MAX_VALUE));
     } else {
       gates(cell).forEach(g -> g.waiting.remove(cell));
     }

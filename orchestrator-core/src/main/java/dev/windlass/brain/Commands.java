@@ -144,6 +144,8 @@ final class Commands {
     }
     brain.out().delete(run.row().id());
     brain.forget(run);
+    // Later runs may have waited for what it still owed.
+    brain.pastMoved(run, now);
     return Brain.result("deleted", c.runId());
   }
 

@@ -20,7 +20,7 @@ class PlantedBugsTest {
   void every_planted_bug_breaks_a_promise() throws Exception {
     List<PlantedBug> bugs = PlantedBug.all();
     List<String> found = bugs.parallelStream().map(PlantedBugsTest::hunt).toList();
-    assertThat(bugs).hasSizeGreaterThanOrEqualTo(20);
+    assertThat(bugs).hasSizeGreaterThanOrEqualTo(30);
     assertThat(found)
         .as("planted bugs that no promise caught")
         .allMatch(line -> line.startsWith("caught"));
@@ -35,8 +35,12 @@ class PlantedBugsTest {
               .orElse("NOT CAUGHT  %s".formatted(bug.name()));
       System.out.println(line);
       return line;
-    } catch (IOException | ReflectiveOperationException e) {
-      throw new IllegalStateException(bug.name(), e);
+    } catch (IOException | ReflectiveOperationException | RuntimeException e) {
+      // The others are hunted all the same; this one fails the build.
+      Throwable why = e.getCause() == null ? e : e.getCause();
+      String line = "NOT CAUGHT  %s: %s".formatted(bug.name(), why);
+      System.out.println(line);
+      return line;
     }
   }
 }

@@ -69,6 +69,7 @@ final class Promises {
     overdue.clear();
     lateRuns.clear();
     world.people.touching.clear();
+    world.people.deleting.clear();
   }
 
   // ---- before and after a commit
@@ -546,7 +547,7 @@ final class Promises {
             setup);
       }
     }
-    PromisesInputs.right(view, spec, row, attempt, world.rows.outputs);
+    PromisesInputs.right(view, spec, row, attempt, world.rows.outputs, old.keySet());
   }
 
   /** Nothing is submitted while an earlier attempt's job of the same task still runs. */

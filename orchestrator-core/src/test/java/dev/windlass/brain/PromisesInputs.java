@@ -6,6 +6,7 @@ import dev.windlass.run.TaskState;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Each attempt is told where its own arguments are, and no other instance's. */
@@ -17,14 +18,15 @@ final class PromisesInputs {
       TaskSpec spec,
       TaskRow row,
       Effect.Attempt attempt,
-      Map<Long, String> outputs) {
+      Map<Long, String> outputs,
+      Set<Long> moved) {
     for (int i = 0; i < spec.inputs().size(); i++) {
       String input = spec.inputs().get(i);
       Effect.Input where = attempt.inputs().get(i);
       if (input.startsWith("@")) {
         element(run, spec, row, Integer.parseInt(input.substring(1)), where, outputs);
       } else {
-        output(run, spec, row, input, where);
+        output(run, spec, row, input, where, moved);
       }
     }
   }
@@ -76,7 +78,12 @@ final class PromisesInputs {
   }
 
   private static void output(
-      PromisesRun run, TaskSpec spec, TaskRow row, String input, Effect.Input where) {
+      PromisesRun run,
+      TaskSpec spec,
+      TaskRow row,
+      String input,
+      Effect.Input where,
+      Set<Long> moved) {
     List<TaskRow> seen = run.seen(row, spec, input);
     boolean collected =
         run.dag.spec(input).map().isPresent() && !PromisesDag.together(spec, run.dag.spec(input));
@@ -94,6 +101,8 @@ final class PromisesInputs {
                                           s.state() == TaskState.SUCCESS
                                               && s.outputLength() != TaskRow.NO_OUTPUT)
                                   .map(TaskRow::id)
+                                  // One that ended within the same commit may have come later.
+                                  .filter(id -> !moved.contains(id) || all.tasks().contains(id))
                                   .toList()));
           default -> false;
         };

@@ -35,6 +35,9 @@ final class SimulationPeople {
   /** Runs where somebody marked a task: a marked teardown never ran, so the reaper has to. */
   final Set<Long> reaped = new LinkedHashSet<>();
 
+  /** Runs whose end is not durable yet: until then nothing else is asked of them. */
+  final Set<Long> deleting = new LinkedHashSet<>();
+
   /** Clear commands, and the run each was for. */
   final Map<Long, Long> clearCommands = new HashMap<>();
 
@@ -63,7 +66,7 @@ final class SimulationPeople {
     }
     RunRow run = any(known);
     boolean held = world.brain.holds(run.dagId(), run.runId());
-    if (!held && !run.state().finished()) {
+    if (deleting.contains(run.id()) || (!held && !run.state().finished())) {
       return;
     }
     Optional<RunSnapshot> snapshot =
@@ -91,6 +94,7 @@ final class SimulationPeople {
       world.tell(new Event.Pause(++commands, run.dagId(), false));
     } else if (run.state().finished() && !held && once(3)) {
       Simulation.trace("delete %s", run.runId());
+      deleting.add(run.id());
       world.tell(new Event.DeleteRun(++commands, run.dagId(), run.runId(), snapshot));
     }
   }
