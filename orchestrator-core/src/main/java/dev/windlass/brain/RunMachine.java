@@ -449,7 +449,10 @@ final class RunMachine {
     if (row.state() == RunState.QUEUED) {
       set(Rows.started(row, now));
     }
-    set(Rows.reasoned(row, Callbacks.SUCCESS_BY_PERSON));
+    if (!row.ending()) {
+      // A run that is being ended fails for the reason it has.
+      set(Rows.reasoned(row, Callbacks.SUCCESS_BY_PERSON));
+    }
     for (TaskCell cell : java.util.List.copyOf(instances.all())) {
       if (cell.task == TaskCell.GONE
           || plan.tasks[cell.task].role() == Role.TEARDOWN

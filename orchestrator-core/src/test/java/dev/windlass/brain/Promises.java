@@ -413,7 +413,7 @@ final class Promises {
     boolean ended =
         reason.startsWith("timed_out")
             || reason.startsWith("fail_fast")
-            || reason.startsWith("all_tasks_deadlocked")
+            || (reason.startsWith("all_tasks_deadlocked") && run.gaveUp())
             || (reason.startsWith("ended as failed") && world.people.marked.contains(run.run.id()));
     that(
         run.run.state() == (bad || ended ? RunState.FAILED : RunState.SUCCESS),

@@ -47,6 +47,13 @@ final class PromisesRun {
     return of;
   }
 
+  /** Whether some task never could run. */
+  boolean gaveUp() {
+    return rows.values().stream()
+        .flatMap(List::stream)
+        .anyMatch(row -> String.valueOf(row.reason()).startsWith("all_tasks_deadlocked"));
+  }
+
   Iterable<List<TaskRow>> all() {
     return rows.values();
   }
