@@ -2,6 +2,7 @@ package dev.windlass.brain;
 
 import dev.windlass.dag.DagStructure.TaskSpec;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -185,19 +186,30 @@ final class Admission {
       // Every gate may have room that this candidate could not use, the closed one too if it wants
       // more than the others there: another one may.
       for (Gate gate : gates(cell)) {
-        passOn(gate, closed);
+        passOn(gate, closed, cell);
       }
     }
     return null;
   }
 
-  /** Lets the first go who fits through a gate and would not be stopped by the closed one. */
-  private void passOn(Gate gate, Gate closed) {
-    for (TaskCell other : gate.waiting) {
-      if (gate.open(other) && (!meets(other, closed) || closed.open(other))) {
-        gate.waiting.remove(other);
+  /**
+   * Room that a stopped candidate leaves at one of its gates is for the next ones there who fit and
+   * would not be stopped by the same closed gate: several small ones in place of one big one.
+   */
+  private void passOn(Gate gate, Gate closed, TaskCell stopped) {
+    if (gate.full()) {
+      return;
+    }
+    long room = gate.room();
+    for (Iterator<TaskCell> all = gate.waiting.iterator(); room > 0 && all.hasNext(); ) {
+      TaskCell other = all.next();
+      if (other != stopped
+          && gate.weight(other) <= room
+          && gate.open(other)
+          && (!meets(other, closed) || closed.open(other))) {
+        room -= gate.weight(other);
+        all.remove();
         ready.add(other);
-        return;
       }
     }
   }

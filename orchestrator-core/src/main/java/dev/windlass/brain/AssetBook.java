@@ -93,7 +93,12 @@ final class AssetBook {
   }
 
   private static Set<String> names(String asset, @Nullable String alias) {
-    return alias == null ? Set.of(asset) : Set.of(asset, AssetExpr.Alias.PREFIX + alias);
+    Set<String> names = new LinkedHashSet<>();
+    names.add(asset);
+    if (alias != null) {
+      names.add(AssetExpr.Alias.PREFIX + alias);
+    }
+    return names;
   }
 
   /** Keeps an event for every DAG that waits for it; those DAGs. */

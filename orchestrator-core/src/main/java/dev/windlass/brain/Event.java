@@ -6,6 +6,7 @@ import dev.windlass.dag.RunType;
 import dev.windlass.run.RunSnapshot;
 import dev.windlass.run.TaskState;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
@@ -80,7 +81,7 @@ public sealed interface Event {
       implements Event {
     /** Pools where deferred tasks hold no slot. */
     public PoolsLoaded(SequencedMap<String, Integer> slots) {
-      this(slots, Set.of());
+      this(slots, Collections.emptySet());
     }
   }
 

@@ -60,12 +60,23 @@ final class Gate {
     return new Gate(kind, name, capacity, null);
   }
 
-  private int weight(TaskCell cell) {
+  /** What a candidate takes of it. */
+  int weight(TaskCell cell) {
     return kind == Kind.POOL ? cell.run.plan.tasks[cell.task].poolSlots() : 1;
   }
 
   boolean open(TaskCell cell) {
     return (capacity < 0 || taken + weight(cell) <= capacity) && !paused();
+  }
+
+  /** How much of it is free. */
+  long room() {
+    return capacity < 0 ? Long.MAX_VALUE : capacity - taken;
+  }
+
+  /** Whether nobody fits through, however little is wanted. */
+  boolean full() {
+    return (capacity >= 0 && taken >= capacity) || paused();
   }
 
   private boolean paused() {
@@ -88,7 +99,7 @@ final class Gate {
     if (waiting.isEmpty() || paused()) {
       return;
     }
-    long free = capacity < 0 ? Long.MAX_VALUE : capacity - taken;
+    long free = room();
     int left = most;
     for (Iterator<TaskCell> all = waiting.iterator(); free > 0 && left > 0 && all.hasNext(); ) {
       TaskCell cell = all.next();

@@ -30,7 +30,7 @@ public record ApprovalSpec(
     ObjectNode params) {
   /** What an answer does. */
   public enum Kind {
-    /** Approve goes on, reject skips everything downstream. */
+    /** Approve goes on, reject skips the direct downstream tasks. */
     APPROVAL,
     /** The chosen options are the output. */
     CHOICE,
@@ -43,7 +43,7 @@ public record ApprovalSpec(
   /** The option that lets the run go on. */
   public static final String APPROVE = "Approve";
 
-  /** The option that skips what comes after. */
+  /** The option that skips the direct downstream tasks. */
   public static final String REJECT = "Reject";
 
   /** Copies the lists. */

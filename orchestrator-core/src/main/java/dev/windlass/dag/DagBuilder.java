@@ -340,7 +340,7 @@ public final class DagBuilder {
       problems.add(
           "group id '%s' may have only letters, digits, _ and -, at most 200".formatted(groupId));
     }
-    groupSpecs.add(new GroupSpec(full, groupId, parent, Retries.none()));
+    groupSpecs.add(new GroupSpec(full, groupId, parent));
     groups.push(full);
     try {
       body.accept(this);
@@ -348,17 +348,6 @@ public final class DagBuilder {
       groups.pop();
     }
     return new TaskGroup(full);
-  }
-
-  /**
-   * A group that is cleared and run again as a whole when one of its last tasks failed: scopes in
-   * it are made anew.
-   */
-  public TaskGroup group(String groupId, Retries retries, Consumer<DagBuilder> body) {
-    TaskGroup group = group(groupId, body);
-    groupSpecs.replaceAll(
-        g -> g.id().equals(group.id()) ? new GroupSpec(g.id(), g.label(), g.parent(), retries) : g);
-    return group;
   }
 
   /** A mapped task over one list, see {@link Draft0#over(TaskRef)}: one instance per element. */

@@ -141,14 +141,8 @@ public record DagStructure(
    * @param id with the parents as prefix
    * @param label the last part of the id
    * @param parent empty: none
-   * @param retries how often the whole group is cleared and run again after it failed
    */
-  public record GroupSpec(String id, String label, String parent, Retries retries) {
-    /** What an earlier release did not store has its default. */
-    public GroupSpec {
-      retries = retries == null ? Retries.none() : retries;
-    }
-  }
+  public record GroupSpec(String id, String label, String parent) {}
 
   /** What kind of work a task is. */
   public enum Shape {

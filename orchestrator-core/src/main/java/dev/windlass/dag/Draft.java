@@ -310,8 +310,8 @@ public abstract sealed class Draft<D extends Draft<D>>
   }
 
   /**
-   * Asks a person and waits, with neither slot nor worker: approve goes on, reject skips what comes
-   * after.
+   * Asks a person and waits, with neither slot nor worker: approve goes on, reject skips the direct
+   * downstream tasks.
    *
    * @param subject one line
    * @param body Markdown

@@ -172,9 +172,8 @@ final class DagNotation {
             .filter(s -> s.startsWith("over="))
             .findFirst()
             .map(s -> s.substring(5));
-    Retries retries = retries(head.settings());
     if (over.isEmpty()) {
-      dag.group(name, retries, g -> items(members, full));
+      dag.group(name, g -> items(members, full));
     } else if (over.get().startsWith("#")) {
       dag.expandGroup(
           name,

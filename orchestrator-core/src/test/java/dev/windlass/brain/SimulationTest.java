@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
  * -Dwindlass.seed=S} one alone.
  */
 class SimulationTest {
-  private static final int SEEDS = Integer.getInteger("windlass.seeds", 4000);
+  private static final int SEEDS = Integer.getInteger("windlass.seeds", 5000);
 
   /** Wild steps of a world before everything calms down. */
   private static final int STEPS = 250;

@@ -5,32 +5,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.windlass.crash.CrashPoint;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Walks every crash point in a real process: an engine halts there, as if killed, in the middle of
  * a run with retries, jobs elsewhere, a scope, a sensor, a leaked thing and a schedule; another one
- * takes up. A point that no code passes fails, too. A build walks every fourth point, another
- * fourth each day of the month; {@code -Dwindlass.point=all} walks all, {@code =W} one alone.
+ * takes up. A point that no code passes fails, too. {@code -Dwindlass.point=W} walks one alone.
  */
 @Tag("slow")
 class CrashWalkTest {
   private static final int HALTED = 137;
   private static final int AT_ONCE = 2;
-
-  /** A build walks one of so many parts of the points. */
-  private static final int PARTS = 4;
 
   /** Passed only where an earlier process may have submitted a job. */
   private static final Set<CrashPoint> AFTER_ANOTHER =
@@ -39,19 +33,6 @@ class CrashWalkTest {
   /** Passed when the process stops in order. */
   private static final Set<CrashPoint> WHEN_STOPPING =
       Set.of(CrashPoint.LEASE_BEFORE_RELEASE, CrashPoint.LEASE_AFTER_RELEASE);
-
-  private static List<CrashPoint> points(String wanted) {
-    CrashPoint[] all = CrashPoint.values();
-    int first = LocalDate.now(ZoneOffset.UTC).getDayOfMonth() % PARTS;
-    return IntStream.range(0, all.length)
-        .filter(
-            i ->
-                wanted.isEmpty()
-                    ? i % PARTS == first
-                    : wanted.equals("all") || all[i].word().equals(wanted))
-        .mapToObj(i -> all[i])
-        .toList();
-  }
 
   @Test
   void a_process_that_dies_at_any_crash_point_leaves_nothing_lost_doubled_or_behind()
@@ -62,7 +43,11 @@ class CrashWalkTest {
       begin(world);
       takeUp(program, world);
     }
-    List<CrashPoint> points = points(System.getProperty("windlass.point", ""));
+    String only = System.getProperty("windlass.point");
+    List<CrashPoint> points =
+        Arrays.stream(CrashPoint.values())
+            .filter(p -> only == null || p.word().equals(only))
+            .toList();
     List<String> broken = new ArrayList<>();
     try (ExecutorService walkers = Executors.newFixedThreadPool(AT_ONCE)) {
       List<Future<String>> walks =
