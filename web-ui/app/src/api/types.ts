@@ -12,7 +12,8 @@ export type TaskState =
   | 'up_for_reschedule'
   | 'upstream_failed'
   | 'skipped'
-  | 'deferred';
+  | 'deferred'
+  | 'awaiting_input';
 
 export type RunState = 'queued' | 'running' | 'success' | 'failed';
 

@@ -107,7 +107,7 @@ final class BackfillCommand extends GroupCommand {
               rows.add(
                   run.path("logical_date").asText(),
                   run.path("action").asText(),
-                  run.path("reason").asText());
+                  run.path("reason").asText(""));
             }
             print(rows, "The schedule has no date between --from and --to.");
             say(

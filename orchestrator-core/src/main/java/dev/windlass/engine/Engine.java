@@ -50,15 +50,32 @@ public final class Engine implements AutoCloseable {
 
   private static final Duration DAG_PATIENCE = Duration.ofSeconds(60);
 
+  /** Thousands of attempts may queue for one connection: they wait their turn. */
+  private static final Duration WORKERS_PATIENCE = Duration.ofMinutes(5);
+
+  /** The journal, LISTEN, commands, callbacks, announcements, one to spare. */
+  private static final int LEADERS_CONNECTIONS = 6;
+
+  private static final Duration LEADERS_PATIENCE = Duration.ofSeconds(10);
+
   private final WorkerParts parts;
   private final DagProcessor dags;
   private final Leader leader;
   private final Reaper reaper;
   private final Heartbeats beats;
 
+  /** Connections of this engine alone: attempts, however many, take none from the leader. */
+  private final List<Database> own;
+
   private Engine(
-      WorkerParts parts, DagProcessor dags, Leader leader, Reaper reaper, Heartbeats beats) {
+      WorkerParts parts,
+      DagProcessor dags,
+      Leader leader,
+      Reaper reaper,
+      Heartbeats beats,
+      List<Database> own) {
     this.beats = beats;
+    this.own = own;
     this.parts = parts;
     this.dags = dags;
     this.leader = leader;
@@ -123,13 +140,17 @@ public final class Engine implements AutoCloseable {
     }
     DagDao dagRows = database.dao(DagDao.class);
     DagRegistry code = new DagRegistry(new StoredSources(dagRows, config.engine().dagsFolder()));
-    WorkerParts parts = parts(database, config, code);
+    Database forWorkers =
+        database.apart("windlass-worker", config.database().poolSize(), WORKERS_PATIENCE);
+    Database forLeader =
+        database.apart("windlass-scheduler", LEADERS_CONNECTIONS, LEADERS_PATIENCE);
+    WorkerParts parts = parts(forWorkers, config, code);
     DagProcessor dags = DagProcessor.start(config.engine().dagsFolder(), dagRows, code);
     Reaper reaper = reaper(parts);
     String name = "%s-%d".formatted(hostname(), ProcessHandle.current().pid());
     Leader leader =
         Leader.start(
-            new EngineStore(database),
+            new EngineStore(forLeader),
             sink -> new LocalExecutor(new LocalAttempts(parts), sink, parts.clock(), name),
             QuartzAlarm::new,
             parts.clock(),
@@ -145,7 +166,7 @@ public final class Engine implements AutoCloseable {
             dags.loaded().completeOnTimeout(null, DAG_PATIENCE.toSeconds(), TimeUnit.SECONDS));
     Heartbeats beats =
         Heartbeats.start(
-            database.dao(HeartbeatDao.class),
+            forLeader.dao(HeartbeatDao.class),
             name,
             Map.of("scheduler", leader::alive, "dag-processor", dags::alive, "worker", () -> true));
     if (alone) {
@@ -153,7 +174,7 @@ public final class Engine implements AutoCloseable {
     }
     // Not before: what is under way is taken up from stored versions meanwhile.
     awaitDags(dags);
-    return new Engine(parts, dags, leader, reaper, beats);
+    return new Engine(parts, dags, leader, reaper, beats, List.of(forLeader, forWorkers));
   }
 
   private static void awaitDags(DagProcessor dags) {
@@ -201,5 +222,6 @@ public final class Engine implements AutoCloseable {
     leader.close();
     dags.close();
     beats.close();
+    own.forEach(Database::close);
   }
 }

@@ -21,13 +21,31 @@ final class DagRows {
         dag.description(),
         dag.owner(),
         dag.tags(),
-        schedule.written(),
-        schedule.timetable().words(),
+        written(dag),
+        words(dag),
         schedule.zone().getId(),
         sha256(structure),
         structure,
         sourceFile,
         source);
+  }
+
+  /** The schedule as the author wrote it; assets by their words. */
+  private static String written(DagStructure dag) {
+    String times = dag.schedule().written();
+    return dag.assets()
+        .map(
+            a ->
+                dag.schedule() instanceof TimetableSpec.None ? a.words() : times + ", " + a.words())
+        .orElse(times);
+  }
+
+  private static String words(DagStructure dag) {
+    String times = dag.schedule().timetable().words();
+    return dag.assets()
+        .map(a -> "when " + a.words() + " is updated")
+        .map(w -> dag.schedule() instanceof TimetableSpec.None ? w : times + ", and " + w)
+        .orElse(times);
   }
 
   /** What makes a version: equal structures have equal JSON, and so equal hashes. */

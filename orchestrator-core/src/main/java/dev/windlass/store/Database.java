@@ -26,6 +26,9 @@ public final class Database implements AutoCloseable {
   /** How long a statement may take before its connection counts as dead. */
   private static final Duration SILENCE = Duration.ofMinutes(2);
 
+  /** How long a caller waits for a free connection. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
   private final HikariDataSource pool;
   private final Jdbi jdbi;
   private final @Nullable EmbeddedServer server;
@@ -50,7 +53,7 @@ public final class Database implements AutoCloseable {
     EmbeddedServer server = EmbeddedServer.start(home);
     try {
       return durable(
-          new Database(pool(server.url(), server.user(), null, config.poolSize()), server));
+          new Database(ordinary(server.url(), server.user(), null, config.poolSize()), server));
     } catch (RuntimeException e) {
       server.close();
       throw e;
@@ -63,27 +66,51 @@ public final class Database implements AutoCloseable {
    * @throws IllegalStateException as {@link #open}
    */
   public static Database connect(String url, String user, @Nullable Secret password, int poolSize) {
-    return durable(new Database(pool(url, user, password, poolSize), null));
+    return durable(new Database(ordinary(url, user, password, poolSize), null));
   }
 
   /** Opens a running server without asking whether it keeps what it confirmed: for tests. */
   public static Database connectForTests(String url, String user, int poolSize) {
-    return new Database(pool(url, user, null, poolSize), null);
+    return new Database(ordinary(url, user, null, poolSize), null);
+  }
+
+  /**
+   * The same server through connections of its own, so that whoever uses up the others takes none
+   * from here. Closing it closes those alone.
+   *
+   * @param name what the server's lists call it
+   * @param size connections at most
+   * @param patience how long a caller waits for a free one
+   */
+  public Database apart(String name, int size, Duration patience) {
+    return new Database(
+        pool(name, url(), pool.getUsername(), pool.getPassword(), size, patience), null);
+  }
+
+  private static HikariDataSource ordinary(
+      String url, String user, @Nullable Secret password, int size) {
+    String word = password == null ? null : password.reveal();
+    return pool("windlass", url, user, word, size, PATIENCE);
   }
 
   private static HikariDataSource pool(
-      String url, String user, @Nullable Secret password, int size) {
+      String name,
+      String url,
+      String user,
+      @Nullable String password,
+      int size,
+      Duration patience) {
     var config = new HikariConfig();
-    config.setPoolName("windlass");
+    config.setPoolName(name);
     config.setJdbcUrl(url);
     config.setUsername(user);
     if (password != null) {
-      config.setPassword(password.reveal());
+      config.setPassword(password);
     }
     config.setMaximumPoolSize(size);
     config.setMinimumIdle(Math.min(size, 4));
-    config.setConnectionTimeout(Duration.ofSeconds(10).toMillis());
-    config.addDataSourceProperty("ApplicationName", "windlass");
+    config.setConnectionTimeout(patience.toMillis());
+    config.addDataSourceProperty("ApplicationName", name);
     config.addDataSourceProperty("tcpKeepAlive", "true");
     // A connection that fell into a hole must not hold its user for ever.
     config.addDataSourceProperty("socketTimeout", String.valueOf(SILENCE.toSeconds()));

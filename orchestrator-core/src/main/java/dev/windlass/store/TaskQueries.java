@@ -62,14 +62,14 @@ public interface TaskQueries {
   /** A value that a task left; {@code value} is JSON. */
   record XComRow(String key, String value) {}
 
-  /** All task instances of a run. */
+  /** All task instances of a run, in the order of its tasks, mapped ones by index. */
   @SqlQuery(
       """
       select t.*, t.id >> 20 as run_key, v.done, v.total, v.unit, v.links::text as links
         from task_instance t
         left join task_instance_view v on v.ti_id = t.id and v.try_number = t.try_number
        where t.id >= cast(:run as bigint) << 20 and t.id < (cast(:run as bigint) + 1) << 20
-       order by t.id
+       order by min(t.id) over (partition by t.task_id), t.map_index
       """)
   @RegisterConstructorMapper(TaskRow.class)
   List<TaskRow> ofRun(long run);

@@ -55,6 +55,9 @@ final class WhyWaiting {
               "It waits for %d slot(s) in pool '%s' or for its run's limit of active tasks."
                   .formatted(spec.poolSlots(), spec.pool())));
     }
+    if ("awaiting_input".equals(state)) {
+      reasons.add(new Dependency("Approval", "It waits for a person's answer."));
+    }
     if ("queued".equals(state)) {
       reasons.add(new Dependency("Worker", "It waits for a worker to take it."));
     }

@@ -20,6 +20,7 @@ public final class Aggregate {
           "upstream_failed",
           "up_for_retry",
           "up_for_reschedule",
+          "awaiting_input",
           "restarting",
           "running",
           "queued",
