@@ -54,7 +54,7 @@ final class BackfillCommand {
     if (c.dryRun()) {
       return result;
     }
-    Backfill backfill = brain.beginBackfill(c.dagId(), c.maxActiveRuns(), c.backwards());
+    Backfill backfill = brain.backfills().create(c.dagId(), c.maxActiveRuns(), c.backwards());
     result.put("backfill_id", backfill.id());
     brain
         .out()
@@ -77,7 +77,7 @@ final class BackfillCommand {
       }
     }
     brain.startQueued(dag, now);
-    brain.completeBackfills(dag);
+    brain.backfills().completeOf(dag);
     return result;
   }
 
@@ -155,7 +155,8 @@ final class BackfillCommand {
               .formatted(c.dagId()));
     }
     brain
-        .backfillOf(c.dagId())
+        .backfills()
+        .of(c.dagId())
         .ifPresent(
             open -> {
               throw Refused.conflict(
@@ -192,30 +193,17 @@ final class BackfillCommand {
       return;
     }
     dag.takenDates.add(due.logicalDate());
-    brain.add(
-        dag,
-        new RunRow(
+    RunRow row =
+        Rows.created(
             brain.takeRunKey(),
-            dag.dagId,
-            RunIds.of(RunType.BACKFILL, due.logicalDate()),
+            dag,
             RunType.BACKFILL,
-            RunState.QUEUED,
-            dag.version,
-            due.logicalDate(),
-            due.interval().start(),
-            due.interval().end(),
+            RunIds.of(RunType.BACKFILL, due.logicalDate()),
             due.runAfter(),
             now,
-            null,
-            null,
-            c.conf(),
-            null,
-            "backfill",
-            null,
-            0,
-            backfill.id(),
-            false,
-            null));
+            "backfill");
+    row = Rows.asked(Rows.dated(row, due.logicalDate(), due.interval()), c.conf(), null, null);
+    brain.add(dag, Rows.inBackfill(row, backfill.id()));
   }
 
   /** A run that exists is cleared, whole, and becomes part of the backfill; its conf is kept. */
@@ -242,16 +230,17 @@ final class BackfillCommand {
   JsonNode control(Event.BackfillControl c) {
     Backfill backfill =
         brain
-            .backfill(c.backfillId())
+            .backfills()
+            .get(c.backfillId())
             .orElseThrow(
                 () ->
                     Refused.conflict(
                         "backfill %d does not exist or has completed".formatted(c.backfillId())));
     DagEntry dag = brain.known(backfill.dagId());
     switch (c.action()) {
-      case "pause" -> brain.pauseBackfill(backfill, true);
+      case "pause" -> brain.backfills().pause(backfill, true);
       case "unpause" -> {
-        brain.pauseBackfill(backfill, false);
+        brain.backfills().pause(backfill, false);
         brain.startQueued(dag, now);
       }
       case "cancel" -> cancel(dag, backfill);
@@ -271,6 +260,6 @@ final class BackfillCommand {
         run.end("the backfill was cancelled before the run began", now);
       }
     }
-    brain.completeBackfill(backfill);
+    brain.backfills().complete(backfill);
   }
 }

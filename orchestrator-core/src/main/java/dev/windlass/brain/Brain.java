@@ -1,11 +1,7 @@
 package dev.windlass.brain;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.windlass.dag.Asset;
-import dev.windlass.dag.AssetEvent;
-import dev.windlass.dag.AssetExpr;
 import dev.windlass.dag.AssetUpdate;
-import dev.windlass.dag.DagStructure;
 import dev.windlass.dag.Json;
 import dev.windlass.dag.RunType;
 import dev.windlass.run.RunRow;
@@ -14,7 +10,6 @@ import dev.windlass.run.RunState;
 import dev.windlass.run.TaskId;
 import dev.windlass.timetable.Timetable.Due;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,26 +21,20 @@ import org.jspecify.annotations.Nullable;
  * the same instants give the same decisions; it never touches a clock, the database, a thread or
  * user code. Used by one thread.
  */
-public final class Brain implements RunMachine.BrainRoom {
-  private static final int LATELY = 64;
-
-  /** Stands for no backfill. */
-  private static final Long OWN_LIMIT = 0L;
-
+public final class Brain implements BrainRoom {
   private final Decisions out = new Decisions();
   private final Timers timers = new Timers();
   private final Admission admission;
-  private final AssetBook assets = new AssetBook();
+  private final AssetRuns assets =
+      new AssetRuns(this, (dag, now) -> startForAssets(entry(dag), now));
+  private final Backfills backfills = new Backfills(out);
+  private final RunQueue queue = new RunQueue(backfills);
+  private final EndedLately endedLately = new EndedLately();
   private final Limits limits;
   private final Map<String, DagEntry> dags = new LinkedHashMap<>();
   private final Map<Long, RunMachine> runs = new LinkedHashMap<>();
-  private final Map<Long, Backfill> backfills = new LinkedHashMap<>();
-
-  /** Runs that ended lately: a command read before their end was committed still finds them. */
-  private final Map<String, RunMachine> ended = new LinkedHashMap<>();
 
   private long nextRunKey = 1;
-  private long nextBackfill = 1;
   private boolean begun;
   private boolean schedules = true;
 
@@ -136,16 +125,8 @@ public final class Brain implements RunMachine.BrainRoom {
       }
       case Event.PoolsLoaded pools -> admission.pools(pools.slots(), pools.includeDeferred());
       case Event.RunRestored restored -> adopt(restored.snapshot());
-      case Event.BackfillRestored b ->
-          backfills.put(
-              b.id(),
-              new Backfill(b.id(), b.dagId(), b.maxActiveRuns(), b.backwards(), b.paused()));
-      case Event.AssetsRestored restored -> {
-        assets.restore(restored.nextEvent());
-        restored
-            .queued()
-            .forEach(q -> assets.restored(q.dagId(), q.eventId(), q.asset(), q.alias()));
-      }
+      case Event.BackfillRestored restored -> backfills.restored(restored);
+      case Event.AssetsRestored restored -> assets.restored(restored);
       case Event.Begin begin -> begin(begin, now);
       case Event.Command command -> carryOut(command, now);
     }
@@ -189,7 +170,7 @@ public final class Brain implements RunMachine.BrainRoom {
     RunMachine run = new RunMachine(this, dag.planOf(snapshot.run().version()), snapshot);
     runs.put(snapshot.run().id(), run);
     dag.active.put(snapshot.run().runId(), run);
-    run.backwards = backwards(snapshot.run());
+    run.backwards = backfills.of(snapshot.run()).map(Backfill::backwards).orElse(false);
     if (snapshot.run().state() == RunState.QUEUED) {
       dag.queued.add(run);
     }
@@ -200,7 +181,7 @@ public final class Brain implements RunMachine.BrainRoom {
     begun = true;
     schedules = begin.schedules();
     nextRunKey = begin.nextRunKey();
-    nextBackfill = begin.nextBackfill();
+    backfills.begin(begin.nextBackfill());
     for (RunMachine run : List.copyOf(runs.values())) {
       run.resume(now);
     }
@@ -217,7 +198,6 @@ public final class Brain implements RunMachine.BrainRoom {
     dag.plans.putIfAbsent(loaded.version(), new Plan(loaded.structure(), loaded.version()));
     dag.version = loaded.version();
     assets.know(loaded.structure());
-    knowAssets(loaded.structure());
     dag.gone = false;
     dag.takenDates.addAll(loaded.takenDates());
     loaded.past().forEach(dag::remember);
@@ -256,7 +236,11 @@ public final class Brain implements RunMachine.BrainRoom {
       Due due = dag.nextDue.get();
       dag.automated(due);
       if (!dag.takenDates.remove(due.logicalDate())) {
-        create(dag, RunType.SCHEDULED, RunIds.scheduled(due.logicalDate()), due, now);
+        String runId = RunIds.scheduled(due.logicalDate());
+        RunRow row =
+            Rows.created(
+                nextRunKey++, dag, RunType.SCHEDULED, runId, due.runAfter(), now, "timetable");
+        add(dag, Rows.dated(row, due.logicalDate(), due.interval()));
       }
       replan(dag, now);
     }
@@ -264,227 +248,46 @@ public final class Brain implements RunMachine.BrainRoom {
     startQueued(dag, now);
   }
 
-  // ---- assets
-
-  private void knowAssets(DagStructure dag) {
-    dag.tasks().forEach(t -> t.outlets().forEach(out::asset));
-    dag.assets().ifPresent(this::knowAssets);
-  }
-
-  private void knowAssets(AssetExpr wanted) {
-    switch (wanted) {
-      case Asset asset -> out.asset(asset);
-      case AssetExpr.Alias alias -> {}
-      case AssetExpr.All all -> all.parts().forEach(this::knowAssets);
-      case AssetExpr.Any any -> any.parts().forEach(this::knowAssets);
-    }
-  }
-
-  @Override
-  public void updated(TaskCell cell, List<AssetUpdate> said, Instant now) {
-    List<AssetUpdate> all = new ArrayList<>(said);
-    for (Asset outlet : cell.run.plan.tasks[cell.task].outlets()) {
-      if (said.stream().noneMatch(u -> u.asset().name().equals(outlet.name()))) {
-        all.add(new AssetUpdate(outlet, "", Json.object()));
-      }
-    }
-    for (AssetUpdate update : all) {
-      out.asset(update.asset());
-      arrived(
-          new AssetEvent(
-              assets.takeEvent(),
-              update.asset().name(),
-              update.alias().isEmpty() ? null : update.alias(),
-              update.extra(),
-              cell.run.row().dagId(),
-              cell.run.row().runId(),
-              cell.taskId,
-              cell.mapIndex,
-              null,
-              now),
-          now);
-    }
-  }
-
-  long assetSaid(Event.AssetSaid c, Instant now) {
-    if (!assets.knows(c.asset())) {
-      throw Refused.notFound("no DAG produces or waits for an asset '%s'".formatted(c.asset()));
-    }
-    AssetEvent event =
-        new AssetEvent(
-            assets.takeEvent(), c.asset(), null, c.extra(), null, null, null, -1, c.user(), now);
-    arrived(event, now);
-    return event.id();
-  }
-
-  private void arrived(AssetEvent event, Instant now) {
-    out.assetEvent(event);
-    for (String dagId : assets.arrived(event)) {
-      out.queueAsset(dagId, event.id());
-      startForAssets(entry(dagId), now);
-    }
-  }
-
-  int forgetAssets(String dagId, Optional<String> asset) {
-    List<Long> gone = assets.forget(dagId, asset);
-    gone.forEach(e -> out.unqueueAsset(dagId, e));
-    return gone.size();
-  }
-
-  /** One run takes every event that has arrived, once there is room for it. */
   private void startForAssets(DagEntry dag, Instant now) {
-    if (!begun
-        || !schedules
-        || dag.paused
-        || dag.gone
-        || dag.version < 0
-        || !assets.met(dag.dagId)
-        || dag.open() >= dag.structure().maxActiveRuns()) {
-      return;
+    if (begun && schedules) {
+      assets.start(dag, now);
     }
-    long key = nextRunKey++;
-    List<Long> events = assets.take(dag.dagId);
-    RunMachine run =
-        add(
-            dag,
-            new RunRow(
-                key,
-                dag.dagId,
-                RunIds.of(RunType.ASSET_TRIGGERED, now) + "_" + key,
-                RunType.ASSET_TRIGGERED,
-                RunState.QUEUED,
-                dag.version,
-                null,
-                null,
-                null,
-                now,
-                now,
-                null,
-                null,
-                Json.object(),
-                null,
-                "asset",
-                null,
-                0,
-                null,
-                false,
-                null));
-    for (long event : events) {
-      out.unqueueAsset(dag.dagId, event);
-      out.consumeAsset(run.row().id(), event);
-    }
-    startQueued(dag, now);
-  }
-
-  private void create(DagEntry dag, RunType type, String runId, Due due, Instant now) {
-    add(
-        dag,
-        new RunRow(
-            nextRunKey++,
-            dag.dagId,
-            runId,
-            type,
-            RunState.QUEUED,
-            dag.version,
-            due.logicalDate(),
-            due.interval().start(),
-            due.interval().end(),
-            due.runAfter(),
-            now,
-            null,
-            null,
-            Json.object(),
-            null,
-            "timetable",
-            null,
-            0,
-            null,
-            false,
-            null));
   }
 
   RunMachine add(DagEntry dag, RunRow row) {
     RunMachine run = new RunMachine(this, dag.plan(), row);
-    run.backwards = backwards(row);
+    run.backwards = backfills.of(row).map(Backfill::backwards).orElse(false);
     runs.put(row.id(), run);
     dag.active.put(row.runId(), run);
     dag.queued.add(run);
     return run;
   }
 
-  private boolean backwards(RunRow row) {
-    Backfill own = row.backfillId() == null ? null : backfills.get(row.backfillId());
-    return own != null && own.backwards();
-  }
-
   /** Queued runs become running while their DAG or backfill allows it. */
   void startQueued(DagEntry dag, Instant now) {
-    if (dag.paused) {
-      return;
-    }
-    Map<Long, Integer> running = running(dag);
-    for (RunMachine run : List.copyOf(dag.queued)) {
-      // One that started may have ended at once, and let others start before us.
-      if (mayRun(dag, run, running)
-          && !run.row().runAfter().isAfter(now)
-          && dag.queued.remove(run)) {
-        run.start(now);
-        running = running(dag);
-      }
-    }
-  }
-
-  /** Running runs by the backfill whose limit they count against; 0: the DAG's own. */
-  private static Map<Long, Integer> running(DagEntry dag) {
-    Map<Long, Integer> counts = new LinkedHashMap<>();
-    for (RunMachine run : dag.active.values()) {
-      if (run.row().state() == RunState.RUNNING) {
-        counts.merge(limitOf(run), 1, Integer::sum);
-      }
-    }
-    return counts;
-  }
-
-  private static Long limitOf(RunMachine run) {
-    Long backfill = run.row().backfillId();
-    return backfill == null ? OWN_LIMIT : backfill;
-  }
-
-  private boolean mayRun(DagEntry dag, RunMachine run) {
-    return mayRun(dag, run, running(dag));
-  }
-
-  private boolean mayRun(DagEntry dag, RunMachine run, Map<Long, Integer> running) {
-    Backfill own = backfills.get(limitOf(run));
-    if (own != null && own.paused()) {
-      return false;
-    }
-    // A run of a backfill that is over was cleared: the DAG's own limit is right for it.
-    int limit = own == null ? dag.structure().maxActiveRuns() : own.maxActiveRuns();
-    return running.getOrDefault(limitOf(run), 0) < limit;
+    queue.start(dag, now);
   }
 
   /** Everything that keeps a queued run from running. */
   List<String> whyQueued(RunMachine run, Instant now) {
-    DagEntry dag = entry(run.row().dagId());
-    List<String> why = new ArrayList<>();
-    Long backfill = run.row().backfillId();
-    Backfill own = backfill == null ? null : backfills.get(backfill);
-    if (run.row().runAfter().isAfter(now)) {
-      why.add("the run is not due before " + run.row().runAfter());
-    }
-    if (own != null && own.paused()) {
-      why.add("its backfill %d is paused; unpause it".formatted(own.id()));
-    } else if (!mayRun(dag, run) && own != null) {
-      why.add(
-          "its backfill %d runs at most %d runs at a time"
-              .formatted(own.id(), own.maxActiveRuns()));
-    } else if (!mayRun(dag, run)) {
-      why.add(
-          "the DAG has %d of at most %d running runs (max_active_runs)"
-              .formatted(dag.running(), dag.structure().maxActiveRuns()));
-    }
-    return why;
+    return queue.why(entry(run.row().dagId()), run, now);
+  }
+
+  Backfills backfills() {
+    return backfills;
+  }
+
+  AssetRuns assets() {
+    return assets;
+  }
+
+  EndedLately endedLately() {
+    return endedLately;
+  }
+
+  @Override
+  public void updated(TaskCell cell, List<AssetUpdate> said, Instant now) {
+    assets.updated(cell, said, now);
   }
 
   @Override
@@ -492,10 +295,10 @@ public final class Brain implements RunMachine.BrainRoom {
     DagEntry dag = entry(run.row().dagId());
     runs.remove(run.row().id());
     dag.active.remove(run.row().runId());
-    remember(run);
+    endedLately.remember(run);
     dag.remember(run);
     countFailures(dag, run);
-    completeBackfills(dag);
+    backfills.completeOf(dag);
     startQueued(dag, now);
     if (dag.version >= 0) {
       schedule(dag, now);
@@ -548,44 +351,22 @@ public final class Brain implements RunMachine.BrainRoom {
     if (active != null) {
       return active;
     }
-    RunMachine late = ended.get(key(dagId, runId));
-    if (late != null) {
-      return late;
+    Optional<RunMachine> late = endedLately.find(dagId, runId);
+    if (late.isPresent()) {
+      return late.get();
     }
     RunSnapshot found =
         snapshot.orElseThrow(
             () -> Refused.notFound("DAG '%s' has no run '%s'".formatted(dagId, runId)));
     RunMachine back = new RunMachine(this, dag.planOf(found.run().version()), found);
     // The next command may come before what this one changes is in the rows.
-    remember(back);
+    endedLately.remember(back);
     return back;
-  }
-
-  private static String key(String dagId, String runId) {
-    return dagId + "\n" + runId;
-  }
-
-  private void remember(RunMachine run) {
-    ended.put(key(run.row().dagId(), run.row().runId()), run);
-    if (ended.size() > LATELY) {
-      ended.remove(ended.keySet().iterator().next());
-    }
-  }
-
-  /** Whether a run with this id or date ended so lately that its rows may not show it yet. */
-  boolean endedLately(String dagId, String runId, Optional<Instant> logicalDate) {
-    return ended.containsKey(key(dagId, runId))
-        || (logicalDate.isPresent()
-            && ended.values().stream()
-                .anyMatch(
-                    r ->
-                        r.row().dagId().equals(dagId)
-                            && logicalDate.get().equals(r.row().logicalDate())));
   }
 
   /** A run that was deleted is found no more. */
   void forget(RunMachine run) {
-    ended.remove(key(run.row().dagId(), run.row().runId()));
+    endedLately.forget(run);
     entry(run.row().dagId()).forget(run);
   }
 
@@ -594,7 +375,7 @@ public final class Brain implements RunMachine.BrainRoom {
     forget(run);
     DagEntry dag = entry(run.row().dagId());
     if (runs.putIfAbsent(run.row().id(), run) == null) {
-      run.backwards = backwards(run.row());
+      run.backwards = backfills.of(run.row()).map(Backfill::backwards).orElse(false);
       dag.active.put(run.row().runId(), run);
       dag.queued.add(run);
     }
@@ -627,46 +408,6 @@ public final class Brain implements RunMachine.BrainRoom {
     return nextRunKey++;
   }
 
-  // ---- backfills
-
-  Backfill beginBackfill(String dagId, int maxActiveRuns, boolean backwards) {
-    Backfill backfill = new Backfill(nextBackfill++, dagId, maxActiveRuns, backwards, false);
-    backfills.put(backfill.id(), backfill);
-    return backfill;
-  }
-
-  Optional<Backfill> backfill(long id) {
-    return Optional.ofNullable(backfills.get(id));
-  }
-
-  /** The unfinished backfill of a DAG: there is one at most. */
-  Optional<Backfill> backfillOf(String dagId) {
-    return backfills.values().stream().filter(b -> b.dagId().equals(dagId)).findFirst();
-  }
-
-  void pauseBackfill(Backfill backfill, boolean paused) {
-    backfills.put(backfill.id(), backfill.paused(paused));
-    out.backfill(new Decisions.BackfillChange.Paused(backfill.id(), paused));
-  }
-
-  void completeBackfill(Backfill backfill) {
-    if (backfills.remove(backfill.id()) != null) {
-      out.backfill(new Decisions.BackfillChange.Completed(backfill.id()));
-    }
-  }
-
-  /** A backfill is complete when none of its runs is queued or running. */
-  void completeBackfills(DagEntry dag) {
-    for (Backfill backfill : List.copyOf(backfills.values())) {
-      boolean open =
-          dag.active.values().stream()
-              .anyMatch(r -> Long.valueOf(backfill.id()).equals(r.row().backfillId()));
-      if (backfill.dagId().equals(dag.dagId) && !open) {
-        completeBackfill(backfill);
-      }
-    }
-  }
-
   // ---- runs around
 
   List<RunMachine> active(String dagId) {
@@ -684,7 +425,7 @@ public final class Brain implements RunMachine.BrainRoom {
     if (run.row().version() == dag.version) {
       return run;
     }
-    ended.remove(key(run.row().dagId(), run.row().runId()));
+    endedLately.forget(run);
     RunSnapshot before = snapshot.orElseGet(run::snapshot);
     RunMachine next = new RunMachine(this, dag.plan(), before);
     next.adoptPlan();

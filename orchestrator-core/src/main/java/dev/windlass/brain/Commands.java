@@ -7,7 +7,6 @@ import dev.windlass.dag.ApprovalSpec;
 import dev.windlass.dag.DataInterval;
 import dev.windlass.dag.RunType;
 import dev.windlass.run.RunRow;
-import dev.windlass.run.RunState;
 import dev.windlass.run.TaskState;
 import java.time.Instant;
 import java.util.List;
@@ -44,10 +43,10 @@ final class Commands {
       case Event.DeleteRun c -> delete(c);
       case Event.Backfill c -> new BackfillCommand(brain, now).begin(c);
       case Event.BackfillControl c -> new BackfillCommand(brain, now).control(c);
-      case Event.AssetSaid c -> Brain.result("event_id", brain.assetSaid(c, now));
+      case Event.AssetSaid c -> Brain.result("event_id", brain.assets().said(c, now));
       case Event.AssetQueueClear c -> {
         DagEntry dag = brain.known(c.dagId());
-        yield Brain.result("forgotten", brain.forgetAssets(dag.dagId, c.asset()));
+        yield Brain.result("forgotten", brain.assets().forget(dag.dagId, c.asset()));
       }
       case Event.Unreadable c -> throw Refused.invalid(c.why());
     };
@@ -67,7 +66,7 @@ final class Commands {
             || (logical.isPresent()
                 && dag.active.values().stream()
                     .anyMatch(r -> logical.get().equals(r.row().logicalDate())));
-    if (c.taken() || active || brain.endedLately(c.dagId(), runId, logical)) {
+    if (c.taken() || active || brain.endedLately().has(c.dagId(), runId, logical)) {
       throw Refused.conflict(
           "DAG '%s' already has a run '%s'%s; clear that run to run it again"
               .formatted(c.dagId(), runId, logical.map(l -> " or logical date " + l).orElse("")));
@@ -78,30 +77,10 @@ final class Commands {
             ? Optional.of(new DataInterval(c.intervalStart().get(), c.intervalEnd().get()))
             : logical.map(l -> dag.structure().schedule().timetable().manualInterval(l));
     logical.ifPresent(dag.takenDates::add);
-    brain.add(
-        dag,
-        new RunRow(
-            brain.takeRunKey(),
-            dag.dagId,
-            runId,
-            RunType.MANUAL,
-            RunState.QUEUED,
-            dag.version,
-            logical.orElse(null),
-            interval.map(DataInterval::start).orElse(null),
-            interval.map(DataInterval::end).orElse(null),
-            now,
-            now,
-            null,
-            null,
-            c.conf(),
-            c.note(),
-            c.triggeredBy(),
-            c.user(),
-            0,
-            null,
-            false,
-            null));
+    RunRow row =
+        Rows.created(brain.takeRunKey(), dag, RunType.MANUAL, runId, now, now, c.triggeredBy());
+    row = Rows.dated(row, logical.orElse(null), interval.orElse(null));
+    brain.add(dag, Rows.asked(row, c.conf(), c.note(), c.user()));
     brain.startQueued(dag, now);
     return Brain.result("run_id", runId);
   }
@@ -182,7 +161,7 @@ final class Commands {
     }
     ObjectNode params = asked.params().deepCopy();
     params.setAll(c.params());
-    run.tasks.answer(cell, new Answer(c.chosen(), params, c.user()), now);
+    run.approvals.answer(cell, new Answer(c.chosen(), params, c.user()), now);
     return Brain.result("state", cell.state().word());
   }
 }

@@ -23,7 +23,7 @@ final class Interventions {
       } else if (!cell.is(TaskState.NONE)) {
         run.tasks.withdraw(cell);
         run.room.out().archive(cell);
-        run.tasks.forget(cell);
+        run.outcomes.forget(cell);
         run.changed(cell);
       }
     }
@@ -59,7 +59,7 @@ final class Interventions {
     }
     run.tasks.withdraw(cell);
     cell.endDate = null;
-    run.tasks.mark(cell, state, now);
+    run.outcomes.mark(cell, state, now);
     run.forgetFinished();
     run.recount();
   }

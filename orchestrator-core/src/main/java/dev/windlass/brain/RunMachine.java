@@ -1,7 +1,6 @@
 package dev.windlass.brain;
 
 import dev.windlass.brain.TriggerRules.Verdict;
-import dev.windlass.dag.AssetUpdate;
 import dev.windlass.dag.DagStructure.Role;
 import dev.windlass.run.Ending;
 import dev.windlass.run.RunRow;
@@ -12,7 +11,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +25,9 @@ final class RunMachine {
   final Plan plan;
   final Instances instances;
   final TaskLife tasks;
+  final Outcomes outcomes;
+  final Expansion expansion;
+  final Approvals approvals;
   final Gate gate;
   final Judge judge;
   final Callbacks callbacks;
@@ -34,53 +35,20 @@ final class RunMachine {
   /** Limits of single tasks within the run, by task. */
   final Map<Integer, Gate> taskGates = new LinkedHashMap<>();
 
+  private final Counts counts;
   private final Decided decided;
   private final ArrayDeque<TaskCell> finished = new ArrayDeque<>();
 
   /** Whether later runs, which may wait for outcomes of this one, have to look again. */
   private boolean news;
 
-  /** By task: outcomes of upstream instances that count for all its instances alike. */
-  private final Tally[] shared;
-
-  /** By task: instances without a status. */
-  private final int[] idle;
-
   private RunRow row;
-  private int unfinished;
-
-  /** Instances between their first status and their last. */
-  private int inMotion;
 
   /** Whether the run's row does not exist in the database yet. */
   boolean fresh;
 
   /** Whether it belongs to a backfill that runs newer dates first. */
   boolean backwards;
-
-  /** What a machine may use of the brain around it. */
-  interface BrainRoom {
-    Decisions out();
-
-    Admission admission();
-
-    Timers timers();
-
-    boolean paused(String dagId);
-
-    Limits limits();
-
-    /** What the previous run still owes a task of this one; empty: nothing. */
-    Optional<String> past(RunMachine run, int task);
-
-    /** Instances of a run finished whose DAG looks at previous runs. */
-    void pastMoved(RunMachine run, Instant now);
-
-    /** A task succeeded that produces assets, or said something of one. */
-    void updated(TaskCell cell, List<AssetUpdate> said, Instant now);
-
-    void ended(RunMachine run, Instant now);
-  }
 
   /** A new run: every task has one instance without a status. */
   RunMachine(BrainRoom room, Plan plan, RunRow row) {
@@ -99,11 +67,7 @@ final class RunMachine {
     this.room = room;
     this.plan = plan;
     this.row = row;
-    this.shared = new Tally[plan.count()];
-    this.idle = new int[plan.count()];
-    for (int t = 0; t < shared.length; t++) {
-      shared[t] = new Tally();
-    }
+    this.counts = new Counts(this);
     this.gate = Gate.ofRun(this);
     this.instances =
         snapshot == null
@@ -113,6 +77,9 @@ final class RunMachine {
     this.judge = new Judge(this);
     this.callbacks = new Callbacks(this);
     this.tasks = new TaskLife(this);
+    this.outcomes = new Outcomes(this);
+    this.expansion = new Expansion(this);
+    this.approvals = new Approvals(this);
     recount();
   }
 
@@ -131,7 +98,7 @@ final class RunMachine {
         cell.to(TaskState.REMOVED);
         changed(cell);
       } else if (cell.task != TaskCell.GONE && (cell.fresh || cell.is(TaskState.REMOVED))) {
-        tasks.forget(cell);
+        outcomes.forget(cell);
         changed(cell);
       }
     }
@@ -147,7 +114,18 @@ final class RunMachine {
   }
 
   Tally shared(int task) {
-    return shared[task];
+    return counts.shared(task);
+  }
+
+  /** A state changed: see {@link TaskCell#to}. */
+  void moved(TaskCell cell, TaskState from, TaskState to) {
+    counts.moved(cell, from, to);
+  }
+
+  /** Counts everything anew from the states alone. */
+  void recount() {
+    counts.anew();
+    decided.recount();
   }
 
   Decided decided() {
@@ -175,24 +153,6 @@ final class RunMachine {
     return row.state() == RunState.RUNNING;
   }
 
-  // ---- counting
-
-  private static boolean moving(TaskState state) {
-    return state != TaskState.NONE && !state.finished();
-  }
-
-  /** A state changed: see {@link TaskCell#to}. */
-  void moved(TaskCell cell, TaskState from, TaskState to) {
-    unfinished += (from.finished() ? 1 : 0) - (to.finished() ? 1 : 0);
-    inMotion += (moving(to) ? 1 : 0) - (moving(from) ? 1 : 0);
-    if (cell.task != TaskCell.GONE) {
-      idle[cell.task] += (to == TaskState.NONE ? 1 : 0) - (from == TaskState.NONE ? 1 : 0);
-      if (plan.sourceOfMaps.get(cell.task)) {
-        instances.sourceChanged(cell.task);
-      }
-    }
-  }
-
   /** An instance was made for a new element; {@link #recount} follows. */
   void joined(TaskCell cell) {
     changed(cell);
@@ -200,67 +160,8 @@ final class RunMachine {
 
   /** An instance that was removed is wanted again; {@link #recount} follows. */
   void revive(TaskCell cell) {
-    tasks.forget(cell);
+    outcomes.forget(cell);
     changed(cell);
-  }
-
-  /** Counts everything anew from the states alone. */
-  void recount() {
-    unfinished = 0;
-    inMotion = 0;
-    java.util.Arrays.fill(idle, 0);
-    for (TaskCell cell : instances.all()) {
-      unfinished += cell.state().finished() ? 0 : 1;
-      inMotion += moving(cell.state()) ? 1 : 0;
-      cell.openMembers = 0;
-      cell.counted = cell.state().finished();
-      if (cell.task != TaskCell.GONE) {
-        idle[cell.task] += cell.is(TaskState.NONE) ? 1 : 0;
-      }
-    }
-    for (int t = 0; t < plan.count(); t++) {
-      recountUpstream(t);
-    }
-    for (TaskCell cell : instances.all()) {
-      if (cell.task != TaskCell.GONE && !cell.state().finished()) {
-        for (int s : plan.scopesOf[cell.task]) {
-          instances.seenFrom(cell, s)[0].openMembers++;
-        }
-      }
-    }
-    decided.recount();
-  }
-
-  private void recountUpstream(int task) {
-    Tally all = shared[task];
-    all.clear();
-    for (int u : plan.upstream[task]) {
-      if (plan.together(task, u)) {
-        continue;
-      }
-      TaskCell[] upstream = instances.of(u);
-      all.all += upstream.length;
-      for (TaskCell cell : upstream) {
-        if (cell.state().finished()) {
-          all.count(cell.state());
-        }
-      }
-    }
-    if (plan.ownUpstream[task] > 0) {
-      for (TaskCell cell : instances.of(task)) {
-        Tally own = cell.tally();
-        own.clear();
-        own.all = plan.ownUpstream[task];
-        for (int u : plan.upstream[task]) {
-          if (plan.together(task, u)) {
-            TaskState state = instances.seenFrom(cell, u)[0].state();
-            if (state.finished()) {
-              own.count(state);
-            }
-          }
-        }
-      }
-    }
   }
 
   // ---- beginning
@@ -319,7 +220,7 @@ final class RunMachine {
       if (done.task == TaskCell.GONE || !done.state().finished()) {
         continue;
       }
-      count(done);
+      counts.take(done);
       for (int d : plan.downstream[done.task]) {
         if (plan.together(done.task, d)) {
           tasks.evaluate(instances.seenFrom(done, d)[0], now);
@@ -344,9 +245,9 @@ final class RunMachine {
       room.pastMoved(this, now);
     }
     if (running() && finished.isEmpty()) {
-      if (unfinished == 0) {
+      if (counts.unfinished() == 0) {
         close(now);
-      } else if (inMotion == 0) {
+      } else if (counts.inMotion() == 0) {
         unlock(now);
       }
     }
@@ -366,27 +267,9 @@ final class RunMachine {
     }
   }
 
-  /** Counts an outcome everywhere before anything is judged by it, and only once. */
-  private void count(TaskCell done) {
-    if (done.counted) {
-      return;
-    }
-    done.counted = true;
-    for (int d : plan.downstream[done.task]) {
-      if (plan.together(done.task, d)) {
-        instances.seenFrom(done, d)[0].tally().count(done.state());
-      } else {
-        shared[d].count(done.state());
-      }
-    }
-    for (int s : plan.scopesOf[done.task]) {
-      instances.seenFrom(done, s)[0].openMembers--;
-    }
-  }
-
   /** Looks at all instances of a task; as long as they are all alike, one speaks for all. */
   void evaluateAll(int task, Instant now) {
-    if (idle[task] == 0 || !running()) {
+    if (counts.idle(task) == 0 || !running()) {
       return;
     }
     TaskCell[] all = instances.of(task);
@@ -432,12 +315,12 @@ final class RunMachine {
       if (cell.state().live()) {
         tasks.askToEnd(cell, Ending.RUN_ENDED, reason);
       } else if (cell.is(TaskState.UP_FOR_RETRY)) {
-        tasks.finish(cell, TaskState.FAILED, now);
+        outcomes.finish(cell, TaskState.FAILED, now);
         callbacks.runEnded(cell);
       } else {
         tasks.withdraw(cell);
         cell.reason = reason;
-        tasks.finish(cell, TaskState.SKIPPED, now);
+        outcomes.finish(cell, TaskState.SKIPPED, now);
       }
     }
     // Its teardowns may have nothing left to wait for, finished now or before.
@@ -464,7 +347,7 @@ final class RunMachine {
         tasks.askToEnd(cell, Ending.MARKED_SUCCESS, "marked success");
       } else {
         tasks.withdraw(cell);
-        tasks.mark(cell, TaskState.SUCCESS, now);
+        outcomes.mark(cell, TaskState.SUCCESS, now);
       }
     }
     // What had failed before was counted as failed.
@@ -483,7 +366,7 @@ final class RunMachine {
     for (TaskCell cell : instances.all()) {
       if (cell.is(TaskState.NONE)) {
         cell.reason = "all_tasks_deadlocked: nothing in the run can move any more";
-        tasks.finish(cell, TaskState.UPSTREAM_FAILED, now);
+        outcomes.finish(cell, TaskState.UPSTREAM_FAILED, now);
       }
     }
     finished.clear();

@@ -1,0 +1,30 @@
+package dev.windlass.brain;
+
+import dev.windlass.dag.AssetUpdate;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** What a machine may use of the brain around it. */
+interface BrainRoom {
+  Decisions out();
+
+  Admission admission();
+
+  Timers timers();
+
+  boolean paused(String dagId);
+
+  Limits limits();
+
+  /** What the previous run still owes a task of this one; empty: nothing. */
+  Optional<String> past(RunMachine run, int task);
+
+  /** Instances of a run finished whose DAG looks at previous runs. */
+  void pastMoved(RunMachine run, Instant now);
+
+  /** A task succeeded that produces assets, or said something of one. */
+  void updated(TaskCell cell, List<AssetUpdate> said, Instant now);
+
+  void ended(RunMachine run, Instant now);
+}

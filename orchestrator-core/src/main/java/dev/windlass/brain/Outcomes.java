@@ -1,0 +1,202 @@
+package dev.windlass.brain;
+
+import dev.windlass.dag.AssetUpdate;
+import dev.windlass.dag.CallbackEvent;
+import dev.windlass.dag.DagStructure.Role;
+import dev.windlass.dag.DagStructure.TaskSpec;
+import dev.windlass.run.Blame;
+import dev.windlass.run.Ending;
+import dev.windlass.run.RunRow;
+import dev.windlass.run.TaskRow;
+import dev.windlass.run.TaskState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What becomes of an attempt that is over: an outcome, or another attempt. */
+final class Outcomes {
+  private final RunMachine run;
+  private final Plan plan;
+  private final BrainRoom room;
+
+  Outcomes(RunMachine run) {
+    this.run = run;
+    this.plan = run.plan;
+    this.room = run.room;
+  }
+
+  private TaskSpec spec(TaskCell cell) {
+    return plan.tasks[cell.task];
+  }
+
+  void succeed(TaskCell cell, Report.Succeeded r, Instant now) {
+    String wrong = wrong(cell, r);
+    if (wrong != null) {
+      fail(cell, wrong, r.branch() == null, Blame.USER, now);
+      return;
+    }
+    cell.reason = null;
+    cell.blame = null;
+    String output = r.output();
+    cell.outputLength = output == null ? TaskRow.NO_OUTPUT : r.length();
+    if (output != null) {
+      room.out().output(cell.id, output);
+    }
+    finish(cell, TaskState.SUCCESS, now);
+    run.callbacks.due(cell, CallbackEvent.SUCCESS);
+    run.decided().take(cell, r.branch(), now);
+    updateAssets(cell, r.updates(), now);
+  }
+
+  void updateAssets(TaskCell cell, List<AssetUpdate> said, Instant now) {
+    if (!said.isEmpty() || !spec(cell).outlets().isEmpty()) {
+      room.updated(cell, said, now);
+    }
+  }
+
+  /** What makes an output useless for the tasks after it; null: nothing. */
+  private @Nullable String wrong(TaskCell cell, Report.Succeeded r) {
+    if (r.branch() != null) {
+      String problem = run.decided().problem(cell, r.branch());
+      if (problem != null) {
+        return problem;
+      }
+    }
+    if (!plan.sourceOfMaps.get(cell.task) || plan.mapped(cell.task)) {
+      return null;
+    }
+    if (r.output() == null || r.length() < 0) {
+      return "%s put out %s, but a task is mapped over it and needs a list or an object"
+          .formatted(cell.taskId, r.output() == null ? "nothing" : "a single value");
+    }
+    int most = room.limits().maxMapLength();
+    return r.length() <= most
+        ? null
+        : "%s put out %d elements to be mapped over, more than the limit of %d (max_map_length)"
+            .formatted(cell.taskId, r.length(), most);
+  }
+
+  void fail(TaskCell cell, String reason, boolean retryable, Blame blame, Instant now) {
+    cell.reason = reason;
+    cell.blame = blame;
+    TaskSpec task = spec(cell);
+    boolean soft = task.softFail() && (blame == Blame.TIMEOUT || !retryable);
+    if (run.tasks.sensor(cell) && (soft || task.sensing().neverFail())) {
+      finish(cell, TaskState.SKIPPED, now);
+      run.callbacks.due(cell, CallbackEvent.SKIPPED);
+    } else if (retryable && cell.tryNumber <= cell.maxTries && !run.row().ending()) {
+      RunRow row = run.row();
+      String seed = row.dagId() + "#" + cell.taskId + "#" + row.logicalDate();
+      Instant end = cell.endDate == null ? now : cell.endDate;
+      cell.to(TaskState.UP_FOR_RETRY);
+      cell.dueAt = end.plus(RetryDelay.after(task.retries(), cell.tryNumber, seed));
+      run.changed(cell);
+      run.callbacks.due(cell, CallbackEvent.RETRY);
+      run.tasks.retryTimer(cell, now);
+    } else {
+      finish(cell, TaskState.FAILED, now);
+      run.callbacks.due(cell, CallbackEvent.FAILURE);
+      if (plan.dag.limits().failFast() && task.role() != Role.TEARDOWN && !run.row().ending()) {
+        run.end("fail_fast: task %s failed: %s".formatted(cell.name(), reason), now);
+      }
+    }
+  }
+
+  /** A vanished attempt has a small budget of its own before it counts as a failure. */
+  void lose(TaskCell cell, Instant now) {
+    cell.lostCount++;
+    if (cell.lostCount > room.limits().lostBudget()) {
+      fail(cell, "its worker vanished %d times".formatted(cell.lostCount), true, Blame.LOST, now);
+      return;
+    }
+    cell.reason = "its worker vanished";
+    cell.blame = Blame.LOST;
+    cell.to(TaskState.UP_FOR_RETRY);
+    room.out().archive(cell);
+    cell.reset();
+    cell.maxTries++;
+    run.tasks.ready(cell, now);
+  }
+
+  /** The end that was asked for has come. */
+  void over(TaskCell cell, Instant now) {
+    Ending ending = cell.ending;
+    cell.ending = null;
+    if (ending == null) {
+      fail(cell, "the attempt was ended", true, Blame.PLATFORM, now);
+      return;
+    }
+    switch (ending) {
+      case TIMED_OUT -> fail(cell, timedOut(cell), !sensorIsOver(cell), Blame.TIMEOUT, now);
+      case CLEARED -> again(cell, now);
+      case RUN_ENDED -> {
+        cell.reason = run.row().reason();
+        cell.blame = Blame.USER;
+        finish(cell, TaskState.FAILED, now);
+        run.callbacks.runEnded(cell);
+      }
+      case MARKED_FAILED -> mark(cell, TaskState.FAILED, now);
+      case MARKED_SUCCESS -> mark(cell, TaskState.SUCCESS, now);
+      case MARKED_SKIPPED -> mark(cell, TaskState.SKIPPED, now);
+    }
+  }
+
+  /** Whether a sensor has used up its timeout; an execution timeout alone can be retried. */
+  private boolean sensorIsOver(TaskCell cell) {
+    Optional<Duration> limit =
+        run.tasks.sensor(cell) ? spec(cell).sensorTimeout() : Optional.empty();
+    Instant start = cell.seriesStart;
+    Instant end = cell.endDate;
+    return limit.isPresent()
+        && start != null
+        && end != null
+        && !end.isBefore(start.plus(limit.get()));
+  }
+
+  private String timedOut(TaskCell cell) {
+    Optional<Duration> sensor = sensorIsOver(cell) ? spec(cell).sensorTimeout() : Optional.empty();
+    Duration limit = sensor.or(() -> spec(cell).executionTimeout()).orElse(Duration.ZERO);
+    return "took longer than its timeout of %d s; what it had started was cancelled"
+        .formatted(limit.toSeconds());
+  }
+
+  void mark(TaskCell cell, TaskState state, Instant now) {
+    cell.reason = "marked %s by a person".formatted(state.word());
+    finish(cell, state, now);
+    run.callbacks.byPerson(cell);
+  }
+
+  /** A cleared attempt is over: the task begins anew. */
+  void again(TaskCell cell, Instant now) {
+    TaskState before = cell.state();
+    cell.to(TaskState.RESTARTING);
+    room.out().archive(cell);
+    cell.to(before);
+    forget(cell);
+    run.changed(cell);
+    run.tasks.evaluate(cell, now);
+  }
+
+  /** A full set of attempts again; the number of the attempt goes on counting. */
+  void forget(TaskCell cell) {
+    cell.reset();
+    cell.maxTries =
+        cell.tryNumber + (cell.task == TaskCell.GONE ? 0 : spec(cell).retries().limit());
+    cell.lostCount = 0;
+    cell.skips = null;
+    cell.seriesStart = null;
+  }
+
+  void finish(TaskCell cell, TaskState outcome, Instant now) {
+    cell.to(outcome);
+    cell.ending = null;
+    cell.dueAt = null;
+    if (cell.endDate == null) {
+      cell.endDate = now;
+    }
+    run.changed(cell);
+    run.finished(cell);
+  }
+}
