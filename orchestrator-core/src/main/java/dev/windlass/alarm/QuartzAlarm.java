@@ -103,7 +103,7 @@ public final class QuartzAlarm implements Alarm {
   public void ringFor(String dagId, Optional<Instant> at) {
     JobKey key = JobKey.jobKey(dagId, DAGS);
     try {
-      quartz.deleteJob(key);
+      forget(key);
       if (at.isPresent()) {
         JobDetail job = JobBuilder.newJob(Ring.class).withIdentity(key).build();
         Trigger trigger =
@@ -117,6 +117,15 @@ public final class QuartzAlarm implements Alarm {
       }
     } catch (SchedulerException e) {
       throw new IllegalStateException("cannot set the alarm for DAG " + dagId, e);
+    }
+  }
+
+  /** An alarm that rings this very moment goes by itself, and Quartz cannot delete it then. */
+  private void forget(JobKey key) throws SchedulerException {
+    try {
+      quartz.deleteJob(key);
+    } catch (SchedulerException rings) {
+      quartz.deleteJob(key);
     }
   }
 

@@ -1,6 +1,8 @@
 package dev.windlass.dag;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -16,7 +18,9 @@ import org.jspecify.annotations.Nullable;
 public final class Json {
   /** The mapper itself, for code that streams. */
   public static final JsonMapper MAPPER =
-      JsonMapper.builder()
+      // Not the usual pool with buffers per thread: nearly every thread here is virtual and new.
+      JsonMapper.builder(
+              JsonFactory.builder().recyclerPool(JsonRecyclerPools.sharedBoundedPool()).build())
           .addModule(new JavaTimeModule())
           .addModule(new Jdk8Module())
           .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)

@@ -39,4 +39,13 @@ public non-sealed interface RemoteJob<H, T> extends Operator<T> {
    * Cancellation.Gone}. A job that already finished, or that nobody knows any more, is gone.
    */
   Cancellation cancel(TaskContext context, H handle) throws Exception;
+
+  /**
+   * The system this job asks, such as a server's address. Calls to one system are made a bounded
+   * number at a time, first come, first served; a system that hangs holds up its own jobs and no
+   * others. Without an answer of its own, all jobs of a class share one.
+   */
+  default String system() {
+    return getClass().getName();
+  }
 }

@@ -24,22 +24,20 @@ final class CallbackThreads {
   }
 
   void start(DueCallback due, Runnable done) {
-    Leash leash = new Leash(pace, () -> true);
+    Leash leash = new Leash("callback-" + due.id(), pace, () -> true);
     running.put(due.id(), leash);
-    leash.hold(
-        pace.start(
-            "callback-" + due.id(),
-            () -> {
-              try {
-                call(due);
-              } finally {
-                running.remove(due.id(), leash);
-                // Who was interrupted has perhaps done nothing: the row stays for the next term.
-                if (!leash.isLetGo()) {
-                  done.run();
-                }
-              }
-            }));
+    leash.start(
+        () -> {
+          try {
+            call(due);
+          } finally {
+            running.remove(due.id(), leash);
+            // Who was interrupted has perhaps done nothing: the row stays for the next term.
+            if (!leash.isLetGo()) {
+              done.run();
+            }
+          }
+        });
   }
 
   private void call(DueCallback due) {

@@ -7,16 +7,22 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the brain wants of one attempt: that it goes on, ends, or is let go; and waiting that heeds
- * it. The attempt's thread waits here and nowhere else; any thread may pull.
+ * it. The attempt waits here and nowhere else, for long without a thread; any thread may pull.
  */
 final class Leash {
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
+  private final String name;
   private final Pace pace;
   private final BooleanSupplier open;
   private volatile @Nullable String endReason;
   private volatile boolean letGo;
-  private volatile @Nullable Thread thread;
+  private @Nullable Thread thread;
+
+  /** What goes on when the rest is over; null: it does not rest. */
+  private @Nullable Runnable resting;
+
+  private Pace.@Nullable Bell bell;
 
   /** Thrown inside to leave at once: the brain wants the attempt to end. */
   static final class EndNow extends RuntimeException {
@@ -39,9 +45,11 @@ final class Leash {
   /**
    * A leash nobody pulls yet.
    *
+   * @param name of the attempt's threads
    * @param open false once whoever holds it may not act any more, even before it says so
    */
-  Leash(Pace pace, BooleanSupplier open) {
+  Leash(String name, Pace pace, BooleanSupplier open) {
+    this.name = name;
     this.pace = pace;
     this.open = open;
   }
@@ -50,12 +58,37 @@ final class Leash {
     return pace.instant();
   }
 
-  void hold(Thread attempt) {
-    thread = attempt;
+  /** Begins on a thread of its own. */
+  synchronized void start(Runnable attempt) {
+    thread = pace.start(name, attempt);
   }
 
-  @Nullable Thread held() {
+  /** The thread it is on, or was on last. */
+  synchronized @Nullable Thread held() {
     return thread;
+  }
+
+  /**
+   * Has {@code next} done on another thread once the time is over or the brain wants something;
+   * called last on the present thread. False when there is no time to wait, or the brain wants
+   * something already: nothing comes, and this thread is to go on.
+   */
+  synchronized boolean rest(Duration time, Runnable next) {
+    if (!time.isPositive() || endReason != null || isLetGo()) {
+      return false;
+    }
+    resting = next;
+    bell = pace.after(time.toNanos(), this::goOn);
+    return true;
+  }
+
+  private synchronized void goOn() {
+    Runnable next = resting;
+    if (next != null) {
+      resting = null;
+      bell = null;
+      start(next);
+    }
   }
 
   void end(String reason) {
@@ -68,10 +101,14 @@ final class Leash {
     wake();
   }
 
-  private void wake() {
-    Thread t = thread;
-    if (t != null) {
-      pace.wake(t);
+  private synchronized void wake() {
+    if (bell != null) {
+      bell.cancel();
+    }
+    if (resting != null) {
+      goOn();
+    } else if (thread != null) {
+      pace.wake(thread);
     }
   }
 

@@ -9,15 +9,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs attempts in this process, each on a thread of its own. Thread-safe. */
+/** Runs attempts in this process, each on threads of its own. Thread-safe. */
 public final class LocalExecutor implements Executor {
   private static final Logger LOG = LoggerFactory.getLogger(LocalExecutor.class);
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  private final Attempts attempts;
-  private final ReportSink sink;
+  private final RunningAttempt.Surroundings around;
   private final Pace pace;
-  private final String worker;
   private final CallbackThreads callbacks;
   private final Map<Long, RunningAttempt> running = new ConcurrentHashMap<>();
 
@@ -32,27 +30,17 @@ public final class LocalExecutor implements Executor {
 
   /** An executor with nothing to do, whose attempts live at {@code pace}. */
   public LocalExecutor(Attempts attempts, ReportSink sink, Pace pace, String worker) {
-    this.attempts = attempts;
-    this.sink = sink;
+    this.around = new RunningAttempt.Surroundings(attempts, sink, pace, worker, new Lanes());
     this.pace = pace;
-    this.worker = worker;
     this.callbacks = new CallbackThreads(attempts, pace);
   }
 
   @Override
   public void start(Effect.Attempt attempt) {
-    RunningAttempt next = new RunningAttempt(attempt, attempts, sink, pace, worker);
+    RunningAttempt next =
+        new RunningAttempt(attempt, around, over -> running.remove(attempt.taskId(), over));
     running.put(attempt.taskId(), next);
-    next.leash.hold(
-        pace.start(
-            "attempt-" + attempt.key(),
-            () -> {
-              try {
-                next.run();
-              } finally {
-                running.remove(attempt.taskId(), next);
-              }
-            }));
+    next.start();
   }
 
   @Override

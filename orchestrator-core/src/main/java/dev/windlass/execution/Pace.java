@@ -4,15 +4,30 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Threads and time as attempts see them: everything in which an attempt can wait. The real pace
- * parks virtual threads; the test kit's lets virtual time jump. Thread-safe.
+ * Threads and time as attempts see them: everything in which an attempt can wait. The real pace has
+ * virtual threads; the test kit's lets virtual time jump. Thread-safe.
  */
 public interface Pace extends InstantSource {
   /** Runs {@code attempt} on a thread of its own, which may wait for as long as it likes. */
   Thread start(String name, Runnable attempt);
+
+  /**
+   * Calls {@code soon} once so many nanoseconds are over, unless it is cancelled before; meanwhile
+   * no thread waits. What it calls must be quick and must not throw.
+   */
+  Bell after(long nanos, Runnable soon);
+
+  /** A call that is to come. */
+  interface Bell {
+    /** Calls it off, if it has not come yet. */
+    void cancel();
+  }
 
   /** A steady count of nanoseconds, to measure waiting with; its zero means nothing. */
   long nanos();
@@ -41,6 +56,17 @@ public interface Pace extends InstantSource {
 
   /** The pace of the world. */
   record Real(InstantSource clock) implements Pace {
+    /** One for the process: thousands of attempts rest at a time, and each has an entry here. */
+    private static final ScheduledThreadPoolExecutor BELLS = bells();
+
+    private static ScheduledThreadPoolExecutor bells() {
+      var bells =
+          new ScheduledThreadPoolExecutor(
+              1, Thread.ofPlatform().daemon().name("attempts-resting").factory());
+      bells.setRemoveOnCancelPolicy(true);
+      return bells;
+    }
+
     @Override
     public Instant instant() {
       return clock.instant();
@@ -49,6 +75,12 @@ public interface Pace extends InstantSource {
     @Override
     public Thread start(String name, Runnable attempt) {
       return Thread.ofVirtual().name(name).start(attempt);
+    }
+
+    @Override
+    public Bell after(long nanos, Runnable soon) {
+      Future<?> coming = BELLS.schedule(soon, nanos, TimeUnit.NANOSECONDS);
+      return () -> coming.cancel(false);
     }
 
     @Override

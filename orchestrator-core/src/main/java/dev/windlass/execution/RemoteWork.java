@@ -2,7 +2,6 @@ package dev.windlass.execution;
 
 import com.fasterxml.jackson.databind.JavaType;
 import dev.windlass.brain.Effect;
-import dev.windlass.brain.Report;
 import dev.windlass.crash.CrashPoint;
 import dev.windlass.dag.AskAgain;
 import dev.windlass.dag.Cancellation;
@@ -12,6 +11,7 @@ import dev.windlass.dag.Progress;
 import dev.windlass.dag.RemoteJob;
 import dev.windlass.dag.SkipTask;
 import dev.windlass.dag.TaskContext;
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +31,7 @@ final class RemoteWork<H, T> {
   private final RemoteJob<H, T> job;
   private final Leash leash;
   private final Reports reports;
+  private final Lanes lanes;
   private boolean mayExist;
   private @Nullable H handle;
 
@@ -39,25 +40,35 @@ final class RemoteWork<H, T> {
       TaskContext context,
       RemoteJob<H, T> job,
       Leash leash,
-      Reports reports) {
+      Reports reports,
+      Lanes lanes) {
     this.attempt = attempt;
     this.context = context;
     this.job = job;
     this.leash = leash;
     this.reports = reports;
+    this.lanes = lanes;
     this.mayExist = attempt.attach();
   }
 
-  /** Carries the job to its good end; on any other way out, its end is verified first. */
-  Report run() throws Exception {
+  /** Takes the job up and asks how it is doing, again and again until its end. */
+  Step run() throws Exception {
+    return verified(
+        () -> {
+          H taken = takeUp();
+          handle = taken;
+          if (attempt.handle() == null) {
+            reports.durably(reports.submitted(taken));
+            CrashPoint.JOB_AFTER_PERSIST.pass();
+          }
+          return ask(taken, 0);
+        });
+  }
+
+  /** Does a piece of work; on any way out but a good one, the job's end is verified first. */
+  private Step verified(Step.Work work) throws Exception {
     try {
-      H taken = takeUp();
-      handle = taken;
-      if (attempt.handle() == null) {
-        reports.durably(reports.submitted(taken));
-        CrashPoint.JOB_AFTER_PERSIST.pass();
-      }
-      return watch(taken);
+      return work.go();
     } catch (Leash.LetGo gone) {
       throw gone;
     } catch (Exception failure) {
@@ -88,45 +99,45 @@ final class RemoteWork<H, T> {
     return submit();
   }
 
-  private Report watch(H live) throws Exception {
-    int silent = 0;
-    while (true) {
+  /**
+   * Asks once.
+   *
+   * @param silent how often in a row it could not be told before
+   */
+  private Step ask(H live, int silent) throws Exception {
+    leash.check();
+    Progress<T> progress;
+    try {
+      CrashPoint.JOB_BEFORE_POLL.pass();
+      progress = lanes.call(job, () -> job.poll(context, live));
+      CrashPoint.JOB_AFTER_POLL.pass();
+    } catch (FailTask | SkipTask verdict) {
+      throw verdict;
+    } catch (Exception unknown) {
       leash.check();
-      Progress<T> progress;
-      try {
-        CrashPoint.JOB_BEFORE_POLL.pass();
-        progress = job.poll(context, live);
-        CrashPoint.JOB_AFTER_POLL.pass();
-        silent = 0;
-      } catch (FailTask | SkipTask verdict) {
-        throw verdict;
-      } catch (Exception unknown) {
-        leash.check();
-        silent++;
-        context
-            .log()
-            .warn("could not tell how the job is doing (%d in a row): %s", silent, unknown);
-        if (silent >= PATIENCE) {
-          throw unknown;
-        }
-        leash.pause(Leash.backOff(silent));
-        continue;
+      int inRow = silent + 1;
+      context.log().warn("could not tell how the job is doing (%d in a row): %s", inRow, unknown);
+      if (inRow >= PATIENCE) {
+        throw unknown;
       }
-      switch (progress) {
-        case Progress.Running<T>(var again) -> leash.pause(again);
-        case Progress.Done<T>(var output) -> {
-          return reports.succeeded(output);
-        }
-        case Progress.Broken<T>(var reason, var retryable) ->
-            throw retryable ? new Reports.Broken(reason) : new FailTask(reason);
-      }
+      return askAfter(Leash.backOff(inRow), live, inRow);
     }
+    return switch (progress) {
+      case Progress.Running<T>(var again) -> askAfter(again, live, 0);
+      case Progress.Done<T>(var output) -> new Step.Over(reports.succeeded(output));
+      case Progress.Broken<T>(var reason, var retryable) ->
+          throw retryable ? new Reports.Broken(reason) : new FailTask(reason);
+    };
+  }
+
+  private Step askAfter(Duration pause, H live, int silent) {
+    return new Step.Rest(pause, () -> verified(() -> ask(live, silent)));
   }
 
   private H submit() throws Exception {
     try {
       CrashPoint.JOB_BEFORE_SUBMIT.pass();
-      H submitted = job.submit(context, attempt.key());
+      H submitted = lanes.call(job, () -> job.submit(context, attempt.key()));
       CrashPoint.JOB_AFTER_SUBMIT.pass();
       return submitted;
     } catch (FailTask | SkipTask verdict) {
@@ -149,7 +160,7 @@ final class RemoteWork<H, T> {
     while (true) {
       try {
         CrashPoint.JOB_BEFORE_FIND.pass();
-        Optional<H> found = job.find(context, attempt.key());
+        Optional<H> found = lanes.call(job, () -> job.find(context, attempt.key()));
         CrashPoint.JOB_AFTER_FIND.pass();
         return found;
       } catch (AskAgain later) {
@@ -186,14 +197,15 @@ final class RemoteWork<H, T> {
       }
       try {
         if (!looked) {
-          live = job.find(context, attempt.key()).orElse(null);
+          live = lanes.call(job, () -> job.find(context, attempt.key())).orElse(null);
           looked = true;
         }
         if (live == null) {
           return;
         }
         CrashPoint.JOB_BEFORE_CANCEL.pass();
-        Cancellation answer = job.cancel(context, live);
+        H known = live;
+        Cancellation answer = lanes.call(job, () -> job.cancel(context, known));
         CrashPoint.JOB_AFTER_CANCEL.pass();
         switch (answer) {
           case Cancellation.Gone gone -> {

@@ -9,76 +9,136 @@ import dev.windlass.dag.Dag;
 import dev.windlass.dag.DagStructure.TaskSpec;
 import dev.windlass.dag.FailTask;
 import dev.windlass.dag.Operator;
-import dev.windlass.dag.Poke;
 import dev.windlass.dag.RemoteJob;
-import dev.windlass.dag.Sensing;
 import dev.windlass.dag.Sensor;
-import dev.windlass.dag.SkipTask;
-import dev.windlass.dag.TaskContext;
 import dev.windlass.run.Blame;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One attempt from its start to its last report, on one thread. All waiting between polls and pokes
- * happens on the {@link Leash}, parked; operators never wait.
+ * One attempt from its start to its last report, on one thread at a time. It waits between polls
+ * and pokes without a thread, see {@link Step}; operators never wait.
  */
 final class RunningAttempt {
   private static final Logger LOG = LoggerFactory.getLogger(RunningAttempt.class);
 
+  /** What the attempts of a process have in common. */
+  record Surroundings(Attempts attempts, ReportSink sink, Pace pace, String worker, Lanes lanes) {}
+
   private final Effect.Attempt attempt;
-  private final Attempts attempts;
-  private final String worker;
+  private final Surroundings around;
+  private final Consumer<RunningAttempt> onOver;
   private final Reports reports;
   final Leash leash;
 
-  /** When it began, in an earlier process perhaps. Set and read by the attempt's thread. */
-  private Instant begun = Instant.EPOCH;
-
-  RunningAttempt(
-      Effect.Attempt attempt, Attempts attempts, ReportSink sink, Pace pace, String worker) {
+  /**
+   * An attempt that has not begun.
+   *
+   * @param onOver called when nothing of it runs or will run here any more
+   */
+  RunningAttempt(Effect.Attempt attempt, Surroundings around, Consumer<RunningAttempt> onOver) {
     this.attempt = attempt;
-    this.attempts = attempts;
-    this.worker = worker;
-    this.reports = new Reports(attempt, sink, pace, attempts.outputLimit());
-    this.leash = new Leash(pace, sink::open);
+    this.around = around;
+    this.onOver = onOver;
+    this.reports =
+        new Reports(attempt, around.sink(), around.pace(), around.attempts().outputLimit());
+    this.leash = new Leash(attempt.key(), around.pace(), around.sink()::open);
   }
 
   int tryNumber() {
     return attempt.tryNumber();
   }
 
-  void run() {
+  /** Begins on a thread of its own. */
+  void start() {
+    leash.start(this::run);
+  }
+
+  private void run() {
     CrashPoint.ATTEMPT_BEFORE_START.pass();
     // Not waited for: a short task's start and end become one row change.
-    Report started = reports.started(worker);
-    begun = attempt.startedAt() == null ? started.at() : attempt.startedAt();
+    Report started = reports.started(around.worker());
     reports.tell(started);
-    try (Attempts.Context context = attempts.open(attempt)) {
-      Report last;
-      try {
-        last = reports.with(context.updates(), perform(context));
-      } catch (Leash.LetGo gone) {
-        return;
-      } catch (Throwable failure) {
-        last = outcome(context, failure);
-      }
-      if (!leash.isLetGo()) {
-        CrashPoint.ATTEMPT_BEFORE_REPORT.pass();
-        reports.tell(last);
-        CrashPoint.ATTEMPT_AFTER_REPORT.pass();
-      }
+    Attempts.Context context;
+    try {
+      context = around.attempts().open(attempt);
     } catch (RuntimeException e) {
-      if (leash.isLetGo()) {
-        return;
+      broken(e);
+      onOver.accept(this);
+      return;
+    }
+    Instant begun = attempt.startedAt();
+    goOn(context, () -> perform(context, begun == null ? started.at() : begun));
+  }
+
+  /** Works until it is over or rests. */
+  private void goOn(Attempts.Context context, Step.Work first) {
+    boolean rests = false;
+    try {
+      Step.Work work = first;
+      while (true) {
+        switch (step(context, work)) {
+          case Step.Rest(var time, var next) -> {
+            rests = leash.rest(time, () -> goOn(context, next));
+            if (rests) {
+              return;
+            }
+            work = next;
+          }
+          case Step.Over(var last) -> {
+            over(last);
+            return;
+          }
+        }
       }
-      LOG.error("attempt {} could not be carried out", attempt.key(), e);
-      reports.tell(reports.failed("Windlass could not run it: " + e, true, Blame.PLATFORM));
+    } catch (Leash.LetGo gone) {
+      // Without a word: somebody else goes on with it.
+    } finally {
+      if (!rests) {
+        close(context);
+        onOver.accept(this);
+      }
+    }
+  }
+
+  private Step step(Attempts.Context context, Step.Work work) {
+    try {
+      Step step = work.go();
+      return step instanceof Step.Over(var last)
+          ? new Step.Over(reports.with(context.updates(), last))
+          : step;
+    } catch (Leash.LetGo gone) {
+      throw gone;
+    } catch (Throwable failure) {
+      return new Step.Over(outcome(context, failure));
+    }
+  }
+
+  private void over(Report last) {
+    if (!leash.isLetGo()) {
+      CrashPoint.ATTEMPT_BEFORE_REPORT.pass();
+      reports.tell(last);
+      CrashPoint.ATTEMPT_AFTER_REPORT.pass();
+    }
+  }
+
+  private void close(Attempts.Context context) {
+    try {
+      context.close();
+    } catch (RuntimeException e) {
+      LOG.warn("attempt {} left something behind", attempt.key(), e);
+    }
+  }
+
+  private void broken(RuntimeException why) {
+    if (!leash.isLetGo()) {
+      LOG.error("attempt {} could not be carried out", attempt.key(), why);
+      reports.tell(reports.failed("Windlass could not run it: " + why, true, Blame.PLATFORM));
     }
   }
 
@@ -95,8 +155,8 @@ final class RunningAttempt {
     return reports.ended();
   }
 
-  private Report perform(Attempts.Context context) throws Exception {
-    Dag dag = attempts.code(attempt.dagId(), attempt.version());
+  private Step perform(Attempts.Context context, Instant begun) throws Exception {
+    Dag dag = around.attempts().code(attempt.dagId(), attempt.version());
     int ordinal = dag.ordinal(attempt.task());
     if (ordinal < 0) {
       throw new FailTask(
@@ -109,10 +169,12 @@ final class RunningAttempt {
     return switch (operator) {
       case Action<?> action -> {
         leash.check();
-        yield reports.succeeded(action.run(context));
+        yield new Step.Over(reports.succeeded(action.run(context)));
       }
-      case Sensor<?> sensor -> sense(context, sensor, task.sensing());
-      case RemoteJob<?, ?> job -> new RemoteWork<>(attempt, context, job, leash, reports).run();
+      case Sensor<?> sensor ->
+          new SensorWork<>(attempt, context, sensor, task.sensing(), begun, leash, reports).run();
+      case RemoteJob<?, ?> job ->
+          new RemoteWork<>(attempt, context, job, leash, reports, around.lanes()).run();
     };
   }
 
@@ -125,57 +187,9 @@ final class RunningAttempt {
                   .flatMap(m -> m.over().get(argument).literal())
                   .map(l -> l.get(position))
                   .orElse(null)
-              : attempts.fetch(input));
+              : around.attempts().fetch(input));
     }
     return inputs;
-  }
-
-  private <T> Report sense(TaskContext context, Sensor<T> sensor, Sensing sensing)
-      throws Exception {
-    boolean told = attempt.attach();
-    SensorWait waits = new SensorWait(sensing, attempt.dagId(), attempt.task(), begun);
-    int poked = 0;
-    if (attempt.attach() && attempt.startedAt() != null) {
-      SensorWait.Place place = waits.after(Duration.between(begun, leash.now()));
-      poked = place.next() - 1;
-      leash.pause(place.left());
-    }
-    while (true) {
-      leash.check();
-      CrashPoint.SENSOR_BEFORE_POKE.pass();
-      Poke<T> poke = poke(context, sensor, sensing);
-      poked++;
-      CrashPoint.SENSOR_AFTER_POKE.pass();
-      switch (poke) {
-        case Poke.Ready<T>(var output) -> {
-          return reports.succeeded(output);
-        }
-        case Poke.NotYet<T>(var again) -> {
-          if (!told) {
-            reports.durably(reports.waiting());
-            CrashPoint.SENSOR_AFTER_PERSIST.pass();
-            told = true;
-          }
-          leash.pause(waits.after(poked, again));
-        }
-      }
-    }
-  }
-
-  /** A failed poke is a "not yet" where the task asks for it; skipping and failing are meant. */
-  private <T> Poke<T> poke(TaskContext context, Sensor<T> sensor, Sensing sensing)
-      throws Exception {
-    try {
-      return sensor.poke(context);
-    } catch (FailTask | SkipTask meant) {
-      throw meant;
-    } catch (Exception failure) {
-      if (!sensing.silentFail()) {
-        throw failure;
-      }
-      context.log().warn("a poke failed and counts as not yet: %s", failure);
-      return new Poke.NotYet<>(SensorWait.USUAL);
-    }
   }
 
   @Override

@@ -31,6 +31,11 @@ record OwnJob<H, T>(RemoteJob<H, T> job) implements RemoteJob<JsonNode, T> {
     return job.cancel(context, decode(handle));
   }
 
+  @Override
+  public String system() {
+    return job.system();
+  }
+
   private H decode(JsonNode handle) {
     JavaType type = Json.MAPPER.constructType(job.getClass());
     JavaType[] parameters = Json.MAPPER.getTypeFactory().findTypeParameters(type, RemoteJob.class);

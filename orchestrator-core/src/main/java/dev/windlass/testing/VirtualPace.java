@@ -19,25 +19,51 @@ import java.util.concurrent.Semaphore;
  * time. One thread conducts; of it and the attempts' threads just one is running at any moment.
  */
 final class VirtualPace implements Pace {
-  /** One attempt's thread. */
-  private static final class Player {
-    final Semaphore go = new Semaphore(0);
-    final Thread thread;
+  /** Something that waits for its time. */
+  private abstract static class Waiter {
     Instant until = Instant.MAX;
     long order;
+
+    /** Its time has come. */
+    abstract void wake();
+  }
+
+  /** A call that is to come. */
+  private static final class Alarm extends Waiter {
+    final Runnable soon;
+
+    Alarm(Runnable soon) {
+      this.soon = soon;
+    }
+
+    @Override
+    void wake() {
+      soon.run();
+    }
+  }
+
+  /** One attempt's thread. */
+  private final class Player extends Waiter {
+    final Semaphore go = new Semaphore(0);
+    final Thread thread;
     boolean begun;
     boolean over;
 
     Player(Runnable body, String name) {
       thread = Thread.ofVirtual().name(name).unstarted(body);
     }
+
+    @Override
+    void wake() {
+      ready.add(this);
+    }
   }
 
   private final Semaphore baton = new Semaphore(0);
   private final Queue<Player> ready = new ArrayDeque<>();
-  private final PriorityQueue<Player> parked =
+  private final PriorityQueue<Waiter> parked =
       new PriorityQueue<>(
-          Comparator.<Player, Instant>comparing(p -> p.until).thenComparing(p -> p.order));
+          Comparator.<Waiter, Instant>comparing(w -> w.until).thenComparing(w -> w.order));
   private final Map<Thread, Player> players = new HashMap<>();
   private final Instant origin;
   private volatile Instant now;
@@ -77,7 +103,7 @@ final class VirtualPace implements Pace {
       now = then;
     }
     while (!parked.isEmpty() && !parked.element().until.isAfter(now)) {
-      ready.add(parked.remove());
+      parked.remove().wake();
     }
   }
 
@@ -112,6 +138,7 @@ final class VirtualPace implements Pace {
                 attempt.run();
               } finally {
                 self[0].over = true;
+                players.remove(self[0].thread);
                 baton.release();
               }
             },
@@ -128,10 +155,21 @@ final class VirtualPace implements Pace {
     if (Thread.currentThread().isInterrupted()) {
       return;
     }
-    self.until = now.plusNanos(nanos);
-    self.order = count++;
-    parked.add(self);
+    queue(self, nanos);
     handOver(self);
+  }
+
+  @Override
+  public Bell after(long nanos, Runnable soon) {
+    Alarm alarm = new Alarm(soon);
+    queue(alarm, nanos);
+    return () -> parked.remove(alarm);
+  }
+
+  private void queue(Waiter waiter, long nanos) {
+    waiter.until = now.plusNanos(nanos);
+    waiter.order = count++;
+    parked.add(waiter);
   }
 
   @Override
@@ -177,7 +215,6 @@ final class VirtualPace implements Pace {
     while (player != null && !player.over && played) {
       played = playOne();
     }
-    players.remove(thread);
     return player == null || player.over;
   }
 }

@@ -1,5 +1,7 @@
 package dev.windlass.operators.livy;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.windlass.settings.Connection;
@@ -21,7 +23,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class HttpLivy implements Livy {
   private static final MediaType JSON = MediaType.get("application/json");
-  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  /** Without buffers per thread: every call comes on a virtual thread of its own. */
+  private static final ObjectMapper MAPPER =
+      new ObjectMapper(
+          JsonFactory.builder().recyclerPool(JsonRecyclerPools.sharedBoundedPool()).build());
 
   private final OkHttpClient client;
   private final @Nullable String authorization;

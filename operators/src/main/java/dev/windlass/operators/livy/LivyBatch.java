@@ -187,6 +187,11 @@ public record LivyBatch(
         : new Cancellation.Stopping(polling.first());
   }
 
+  @Override
+  public String system() {
+    return server;
+  }
+
   /** The batch with our name: by number while that is ours, else by name. */
   private Optional<BatchStatus> ours(TaskContext context, BatchHandle handle) throws IOException {
     var byNumber = livy(context).batch(server, handle.id());
