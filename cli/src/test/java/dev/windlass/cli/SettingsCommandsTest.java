@@ -43,19 +43,20 @@ class SettingsCommandsTest {
     running
         .dao(DagDao.class)
         .store(
-            new DagDao.LoadedDag(
-                "sales",
-                "",
-                "windlass",
-                List.of("money"),
-                "0 2 * * *",
-                "at 02:00",
-                "UTC",
-                "hash",
-                structure,
-                "Sales.java",
-                ""),
-            version -> {});
+            List.of(
+                new DagDao.LoadedDag(
+                    "sales",
+                    "",
+                    "windlass",
+                    List.of("money"),
+                    "0 2 * * *",
+                    "at 02:00",
+                    "UTC",
+                    "hash",
+                    structure,
+                    "Sales.java",
+                    "")),
+            (loaded, version) -> {});
   }
 
   @AfterAll
@@ -165,11 +166,14 @@ class SettingsCommandsTest {
   void import_errors_are_printed_with_their_caret_and_exit_1() {
     running
         .dao(DagDao.class)
-        .importError("Bad.java", "Bad.java:1: error: oh\nclass Bad {\n      ^");
+        .importErrors(
+            List.of(
+                new DagDao.ImportError(
+                    "Bad.java", "Bad.java:1: error: oh\nclass Bad {\n      ^", true)));
     Outcome outcome = type("dags", "list-import-errors");
     assertThat(outcome.code()).isEqualTo(1);
     assertThat(outcome.out()).contains("Bad.java:1: error: oh\nclass Bad {\n      ^\n");
-    running.dao(DagDao.class).clearImportError("Bad.java");
+    running.dao(DagDao.class).clearImportErrors(List.of("Bad.java"));
     assertThat(type("dags", "list-import-errors").code()).isZero();
   }
 

@@ -1,23 +1,30 @@
 package dev.windlass.loading;
 
-import dev.windlass.dag.Dag;
+import dev.windlass.loading.LoadedSource.FoundDag;
 import dev.windlass.store.DagDao;
+import dev.windlass.store.DagDao.ImportError;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Brings the database and the registry in line with what the sources hold: which source owns which
  * DAG, which version it has, what is wrong with it. Not thread-safe.
  */
 final class DagCatalogue {
+  private static final Logger log = LoggerFactory.getLogger(DagCatalogue.class);
+  private static final int BLOCK = 500;
+  private static final String UNSTABLE = "unstable structure";
+
   /**
    * A source at this moment.
    *
@@ -27,64 +34,77 @@ final class DagCatalogue {
    */
   record Source(boolean settled, @Nullable LoadedSource good, @Nullable String error) {}
 
-  private record Published(String source, @Nullable Dag dag) {}
+  private record Published(String source, @Nullable SourceCode code) {
+    /** Also an equal structure counts as another when its code was loaded anew. */
+    boolean isOf(String owner, Map<String, Source> sources) {
+      Source now = sources.get(owner);
+      return source.equals(owner) && now != null && now.good() != null && now.good().code() == code;
+    }
+  }
+
+  private record Change(String owner, FoundDag dag, LoadedSource source) {}
 
   private final DagDao dao;
   private final DagRegistry registry;
   private final Map<String, Published> published = new TreeMap<>();
-  private final Map<String, String> errors = new HashMap<>();
+  private final Map<String, ImportError> errors = new HashMap<>();
 
   DagCatalogue(DagDao dao, DagRegistry registry) {
     this.dao = dao;
     this.registry = registry;
     dao.origins().forEach(o -> published.put(o.dagId(), new Published(o.sourceFile(), null)));
-    dao.sourcesWithErrors().forEach(s -> errors.put(s, ""));
+    dao.sourcesWithErrors().forEach(s -> errors.put(s, new ImportError(s, "", true)));
   }
 
   /** May be repeated after a failure: what was done stays done. */
   void publish(Map<String, Source> sources) {
-    Map<String, Map<String, Dag>> claims = claims(sources);
-    Map<String, List<String>> problems = new LinkedHashMap<>();
-    sources.forEach(
-        (name, source) -> {
-          if (source.error() != null) {
-            problems.computeIfAbsent(name, n -> new ArrayList<>()).add(source.error());
-          }
-        });
+    Map<String, Map<String, FoundDag>> claims = claims(sources);
+    Map<String, List<String>> conflicts = new LinkedHashMap<>();
+    // A file that is still being read may hold what another, renamed or split up, no longer does.
+    boolean complete = sources.values().stream().allMatch(Source::settled);
+    List<String> gone = new ArrayList<>();
+    Map<String, Map<String, FoundDag>> changed = new TreeMap<>();
     Set<String> ids = new TreeSet<>(claims.keySet());
     ids.addAll(published.keySet());
     for (String id : ids) {
-      Map<String, Dag> claimants = claims.getOrDefault(id, Map.of());
+      Map<String, FoundDag> claimants = claims.getOrDefault(id, Map.of());
       String owner = owner(id, claimants, sources);
       if (owner == null) {
-        dao.deactivate(id);
-        published.remove(id);
+        if (complete) {
+          gone.add(id);
+        }
         continue;
       }
       for (String other : claimants.keySet()) {
         if (!other.equals(owner)) {
-          problems
+          conflicts
               .computeIfAbsent(other, n -> new ArrayList<>())
               .add(
                   "%s: error: DAG '%s' is already defined by %s; rename one of them or delete a file"
                       .formatted(other, id, owner));
         }
       }
-      Dag dag = claimants.get(owner);
-      if (dag != null) {
-        store(id, owner, dag, sources);
+      FoundDag dag = claimants.get(owner);
+      Published now = published.get(id);
+      if (dag != null && (now == null || !now.isOf(owner, sources))) {
+        changed.computeIfAbsent(owner, o -> new TreeMap<>()).put(id, dag);
       }
     }
-    note(sources, problems);
+    store(changed, sources);
+    if (!gone.isEmpty()) {
+      dao.deactivate(gone);
+      gone.forEach(published::remove);
+    }
+    note(sources, conflicts);
   }
 
   /** Which sources define an id: sorted, so that the choice among newcomers is always the same. */
-  private static Map<String, Map<String, Dag>> claims(Map<String, Source> sources) {
-    Map<String, Map<String, Dag>> claims = new TreeMap<>();
+  private static Map<String, Map<String, FoundDag>> claims(Map<String, Source> sources) {
+    Map<String, Map<String, FoundDag>> claims = new TreeMap<>();
     sources.forEach(
         (name, source) -> {
           if (source.good() != null) {
-            for (Dag dag : source.good().dags()) {
+            for (FoundDag dag : source.good().dags()) {
               claims.computeIfAbsent(dag.id(), id -> new TreeMap<>()).put(name, dag);
             }
           }
@@ -97,7 +117,7 @@ final class DagCatalogue {
    * it, and one that failed since the start is given time to be mended.
    */
   private @Nullable String owner(
-      String id, Map<String, Dag> claimants, Map<String, Source> sources) {
+      String id, Map<String, FoundDag> claimants, Map<String, Source> sources) {
     Published now = published.get(id);
     if (now != null) {
       Source source = sources.get(now.source());
@@ -110,32 +130,77 @@ final class DagCatalogue {
     return claimants.keySet().stream().findFirst().orElse(null);
   }
 
-  private void store(String id, String owner, Dag dag, Map<String, Source> sources) {
-    Published now = published.get(id);
-    if (now != null && now.dag() == dag && now.source().equals(owner)) {
-      return;
-    }
-    Source source = sources.get(owner);
-    String text = source == null || source.good() == null ? "" : source.good().text();
-    dao.store(DagRows.row(dag.structure(), owner, text), version -> registry.put(dag, version));
-    published.put(id, new Published(owner, dag));
-  }
-
-  private void note(Map<String, Source> sources, Map<String, List<String>> problems) {
-    problems.forEach(
-        (name, list) -> {
-          String message = String.join("\n", list);
-          if (!message.equals(errors.get(name))) {
-            dao.importError(name, message);
-            errors.put(name, message);
+  /** In blocks: neither a round trip for each DAG nor one transaction for all. */
+  private void store(Map<String, Map<String, FoundDag>> changed, Map<String, Source> sources) {
+    List<Change> all = new ArrayList<>();
+    changed.forEach(
+        (owner, dags) -> {
+          Source source = sources.get(owner);
+          if (source != null && source.good() != null) {
+            LoadedSource good = source.good();
+            dags.values().forEach(d -> all.add(new Change(owner, d, good)));
           }
         });
-    for (String name : new HashSet<>(errors.keySet())) {
+    for (int from = 0; from < all.size(); from += BLOCK) {
+      block(all.subList(from, Math.min(all.size(), from + BLOCK)));
+    }
+  }
+
+  private void block(List<Change> changes) {
+    Map<String, SourceCode> code = new HashMap<>();
+    Map<String, Published> now = new HashMap<>();
+    List<DagDao.LoadedDag> rows = new ArrayList<>();
+    List<DagDao.Warning> warnings = new ArrayList<>();
+    for (Change change : changes) {
+      FoundDag dag = change.dag();
+      code.put(dag.id(), change.source().code());
+      now.put(dag.id(), new Published(change.owner(), change.source().code()));
+      rows.add(DagRows.row(dag.structure(), change.owner(), change.source().text()));
+      change.source().unstable().stream()
+          .filter(u -> u.dagId().equals(dag.id()))
+          .map(u -> new DagDao.Warning(dag.id(), UNSTABLE, u.words()))
+          .forEach(warnings::add);
+    }
+    dao.store(
+        rows,
+        (row, version) ->
+            registry.put(row.dagId(), version, Objects.requireNonNull(code.get(row.dagId()))));
+    published.putAll(now);
+    dao.warnings(rows.stream().map(DagDao.LoadedDag::dagId).toList(), warnings);
+    warnings.forEach(
+        w ->
+            log.warn("DAG '{}' is not the same whenever it is loaded: {}", w.dagId(), w.message()));
+  }
+
+  private void note(Map<String, Source> sources, Map<String, List<String>> conflicts) {
+    List<ImportError> found = new ArrayList<>();
+    List<String> mended = new ArrayList<>();
+    Set<String> names = new TreeSet<>(errors.keySet());
+    names.addAll(sources.keySet());
+    for (String name : names) {
       Source source = sources.get(name);
-      if (!problems.containsKey(name) && (source == null || source.settled())) {
-        dao.clearImportError(name);
-        errors.remove(name);
+      List<String> problems = new ArrayList<>();
+      boolean blocks = source != null && source.error() != null;
+      if (source != null && source.error() != null) {
+        problems.add(source.error());
       }
+      problems.addAll(conflicts.getOrDefault(name, List.of()));
+      if (!problems.isEmpty()) {
+        ImportError error = new ImportError(name, String.join("\n", problems), blocks);
+        if (!error.equals(errors.get(name))) {
+          found.add(error);
+        }
+      } else if (errors.containsKey(name) && (source == null || source.settled())) {
+        mended.add(name);
+      }
+    }
+    if (!found.isEmpty()) {
+      dao.importErrors(found);
+      found.forEach(e -> errors.put(e.sourceFile(), e));
+    }
+    if (!mended.isEmpty()) {
+      dao.clearImportErrors(mended);
+      mended.forEach(errors::remove);
     }
   }
 }

@@ -10,14 +10,14 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The code of every loaded DAG version, for workers. Runs stay with the version they started with,
- * so older versions remain loaded beside the newest. Thread-safe.
+ * The code of every DAG version, for workers. Runs stay with the version they started with, so
+ * older versions remain beside the newest. Code is loaded when it is first asked for. Thread-safe.
  */
 public final class DagRegistry {
   /** Older versions are loaded again from their stored source when a run still needs them. */
   private static final int VERSIONS_KEPT = 20;
 
-  private final Map<String, NavigableMap<Integer, Dag>> dags = new HashMap<>();
+  private final Map<String, NavigableMap<Integer, SourceCode>> dags = new HashMap<>();
   private final PastCode past;
   private boolean loadingFirst;
 
@@ -46,9 +46,13 @@ public final class DagRegistry {
   }
 
   /** Adds a version, or replaces its code where the structure stayed the same. */
-  public synchronized void put(Dag dag, int version) {
-    NavigableMap<Integer, Dag> versions = dags.computeIfAbsent(dag.id(), id -> new TreeMap<>());
-    versions.put(version, dag);
+  public void put(Dag dag, int version) {
+    put(dag.id(), version, SourceCode.of(List.of(dag)));
+  }
+
+  synchronized void put(String dagId, int version, SourceCode code) {
+    NavigableMap<Integer, SourceCode> versions = dags.computeIfAbsent(dagId, id -> new TreeMap<>());
+    versions.put(version, code);
     if (loadingFirst) {
       notifyAll();
     }
@@ -59,20 +63,21 @@ public final class DagRegistry {
 
   /**
    * The code of a version. While a process loads its DAGs for the first time this waits for them:
-   * most runs that it takes up want what is about to be there.
+   * most runs that it takes up want what is about to be there. May take as long as defining its
+   * DAGs takes.
    *
-   * @throws CodeGone when it is not loaded and cannot be loaded again; the message says why
+   * @throws CodeGone when it cannot be loaded; the message says why
    */
   public Dag find(String dagId, int version) {
-    Optional<Dag> loaded = loaded(dagId, version);
-    if (loaded.isPresent()) {
-      return loaded.get();
+    Optional<SourceCode> known = known(dagId, version);
+    if (known.isPresent()) {
+      return load(dagId, version, known.get());
     }
     // Not under the lock of all: this compiles.
     synchronized (loading.computeIfAbsent(dagId + "\n" + version, k -> new Object())) {
-      Optional<Dag> meanwhile = awaitFirstLoad(dagId, version);
+      Optional<SourceCode> meanwhile = awaitFirstLoad(dagId, version);
       if (meanwhile.isPresent()) {
-        return meanwhile.get();
+        return load(dagId, version, meanwhile.get());
       }
       Dag again = past.load(dagId, version);
       put(again, version);
@@ -84,9 +89,9 @@ public final class DagRegistry {
    * Cannot be interrupted: an attempt that is to end needs its code to end the job elsewhere. One
    * thread per version waits, whatever the number of attempts.
    */
-  private synchronized Optional<Dag> awaitFirstLoad(String dagId, int version) {
+  private synchronized Optional<SourceCode> awaitFirstLoad(String dagId, int version) {
     boolean interrupted = false;
-    while (loadingFirst && loaded(dagId, version).isEmpty()) {
+    while (loadingFirst && known(dagId, version).isEmpty()) {
       try {
         wait();
       } catch (InterruptedException e) {
@@ -96,20 +101,26 @@ public final class DagRegistry {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
-    return loaded(dagId, version);
+    return known(dagId, version);
   }
 
-  /** The newest loaded version of a DAG. */
-  public synchronized Optional<Dag> newest(String dagId) {
-    return Optional.ofNullable(dags.get(dagId)).map(v -> v.lastEntry().getValue());
+  private static Dag load(String dagId, int version, SourceCode code) {
+    try {
+      return code.dag(dagId);
+    } catch (LoadFailed e) {
+      throw new CodeGone(dagId, version, e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CodeGone(dagId, version, "loading it was interrupted");
+    }
   }
 
-  /** The ids of all DAGs that were ever loaded by this process, sorted. */
+  /** The ids of all DAGs that were ever known to this process, sorted. */
   public synchronized List<String> ids() {
     return dags.keySet().stream().sorted().toList();
   }
 
-  private synchronized Optional<Dag> loaded(String dagId, int version) {
+  private synchronized Optional<SourceCode> known(String dagId, int version) {
     return Optional.ofNullable(dags.get(dagId)).map(v -> v.get(version));
   }
 }

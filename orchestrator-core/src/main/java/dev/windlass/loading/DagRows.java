@@ -13,9 +13,12 @@ import java.util.HexFormat;
 final class DagRows {
   private DagRows() {}
 
-  static DagDao.LoadedDag row(DagStructure dag, String sourceFile, String source) {
+  /**
+   * @param structure {@link DagStructure} as JSON
+   */
+  static DagDao.LoadedDag row(String structure, String sourceFile, String source) {
+    DagStructure dag = Json.read(structure, DagStructure.class);
     TimetableSpec schedule = dag.schedule();
-    String structure = Json.text(dag);
     return new DagDao.LoadedDag(
         dag.dagId(),
         dag.description(),
@@ -24,7 +27,7 @@ final class DagRows {
         written(dag),
         words(dag),
         schedule.zone().getId(),
-        sha256(structure),
+        hash(structure),
         structure,
         sourceFile,
         source);
@@ -49,11 +52,7 @@ final class DagRows {
   }
 
   /** What makes a version: equal structures have equal JSON, and so equal hashes. */
-  static String hash(DagStructure dag) {
-    return sha256(Json.text(dag));
-  }
-
-  private static String sha256(String text) {
+  static String hash(String text) {
     try {
       byte[] digest =
           MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));

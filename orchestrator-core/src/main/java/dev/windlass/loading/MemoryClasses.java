@@ -20,7 +20,7 @@ final class MemoryClasses extends ClassLoader {
   private final Path folder;
 
   MemoryClasses(Map<String, byte[]> classes, Path folder, ClassLoader parent) {
-    super("windlass-dag", parent);
+    super(SourceLoader.LOADER, parent);
     this.classes = Map.copyOf(classes);
     this.folder = folder;
   }

@@ -4,11 +4,11 @@ import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
 import javax.tools.FileObject;
 import javax.tools.ForwardingJavaFileManager;
 import javax.tools.JavaFileObject;
@@ -17,25 +17,17 @@ import javax.tools.StandardJavaFileManager;
 
 /** Takes javac's class files and remembers which source file each came from. Not thread-safe. */
 final class MemoryOutput extends ForwardingJavaFileManager<StandardJavaFileManager> {
-  private final Path main;
   private final Map<String, ByteArrayOutputStream> outputs = new LinkedHashMap<>();
-  private final Set<String> own = new LinkedHashSet<>();
-  private final Set<Path> inputs = new HashSet<>();
+  private final Map<String, Path> origins = new LinkedHashMap<>();
 
-  MemoryOutput(StandardJavaFileManager files, Path main) {
+  MemoryOutput(StandardJavaFileManager files) {
     super(files);
-    this.main = main;
   }
 
   @Override
   public JavaFileObject getJavaFileForOutput(
       Location location, String className, JavaFileObject.Kind kind, FileObject sibling) {
-    Path from = Path.of(sibling.toUri());
-    if (from.equals(main)) {
-      own.add(className);
-    } else {
-      inputs.add(from);
-    }
+    origins.put(className, Path.of(sibling.toUri()));
     URI uri = URI.create("mem:///" + className.replace('.', '/') + kind.extension);
     return new SimpleJavaFileObject(uri, kind) {
       @Override
@@ -47,17 +39,28 @@ final class MemoryOutput extends ForwardingJavaFileManager<StandardJavaFileManag
     };
   }
 
-  Map<String, byte[]> classes() {
+  /** The source files by the classes that came of them. */
+  Map<String, Path> origins() {
+    return origins;
+  }
+
+  /** What came of one file, given the files that took part. */
+  Compilation compilation(Path main, Predicate<Path> part) {
     Map<String, byte[]> classes = new LinkedHashMap<>();
-    outputs.forEach((name, bytes) -> classes.put(name, bytes.toByteArray()));
-    return classes;
-  }
-
-  Set<String> own() {
-    return Set.copyOf(own);
-  }
-
-  Set<Path> inputs() {
-    return Set.copyOf(inputs);
+    Set<String> own = new TreeSet<>();
+    Set<Path> inputs = new TreeSet<>();
+    outputs.forEach(
+        (name, bytes) -> {
+          Path from = origins.getOrDefault(name, main);
+          if (from.equals(main)) {
+            own.add(name);
+          } else if (part.test(from)) {
+            inputs.add(from);
+          } else {
+            return;
+          }
+          classes.put(name, bytes.toByteArray());
+        });
+    return new Compilation(classes, own, inputs);
   }
 }

@@ -1,6 +1,7 @@
 package dev.windlass.loading;
 
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * A Java file as it was read.
@@ -10,6 +11,24 @@ import java.nio.file.Path;
  * @param text its content
  */
 record SourceText(String name, Path path, String text) {
+  /**
+   * A failure of this source, at a line of it or of one of its helpers.
+   *
+   * @param at empty: nobody knows where
+   */
+  LoadFailed failed(Optional<Finding.Place> at, String what) {
+    if (at.isEmpty() || at.get().line() < 1) {
+      return new LoadFailed(message(name, "", 0, -1, what));
+    }
+    if (name.endsWith(".jar")) {
+      return new LoadFailed(
+          "%s: error: %s (at %s:%d)".formatted(name, what, at.get().file(), at.get().line()));
+    }
+    boolean here = path.endsWith(at.get().file());
+    return new LoadFailed(
+        message(here ? name : at.get().file(), here ? text : "", at.get().line(), -1, what));
+  }
+
   /**
    * A message in {@code javac}'s form.
    *

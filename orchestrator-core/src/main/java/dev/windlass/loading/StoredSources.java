@@ -1,9 +1,10 @@
 package dev.windlass.loading;
 
 import dev.windlass.dag.Dag;
+import dev.windlass.dag.Json;
 import dev.windlass.store.DagDao;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.List;
 
 /**
  * Loads older DAG versions from the source text stored with them, so that a run survives a restart
@@ -13,6 +14,7 @@ import java.time.Duration;
 public final class StoredSources implements PastCode {
   private final DagDao dao;
   private final Path folder;
+  private final ProvingGround ground;
   private final SourceLoader loader;
 
   /**
@@ -21,7 +23,8 @@ public final class StoredSources implements PastCode {
   public StoredSources(DagDao dao, Path folder) {
     this.dao = dao;
     this.folder = folder.toAbsolutePath().normalize();
-    this.loader = new SourceLoader(this.folder, Duration.ofSeconds(30));
+    this.ground = new ProvingGround(this.folder, Bounds.USUAL, false);
+    this.loader = new SourceLoader(this.folder, new TimeLimit(Bounds.USUAL.time()));
   }
 
   @Override
@@ -38,21 +41,29 @@ public final class StoredSources implements PastCode {
     }
     try {
       Dag dag =
-          loader.java(new SourceText(file, folder.resolve(file), stored.source())).dags().stream()
+          again(new SourceText(file, folder.resolve(file), stored.source())).stream()
               .filter(d -> d.id().equals(dagId))
               .findFirst()
               .orElseThrow(
                   () -> new CodeGone(dagId, version, "its stored source no longer defines it"));
-      if (!DagRows.hash(dag.structure()).equals(stored.hash())) {
+      if (!DagRows.hash(Json.text(dag.structure())).equals(stored.hash())) {
         throw new CodeGone(
             dagId, version, "its stored source gives another structure today; clear the run");
       }
       return dag;
     } catch (LoadFailed e) {
-      throw new CodeGone(dagId, version, "its stored source no longer compiles: " + e.getMessage());
+      throw new CodeGone(dagId, version, "its stored source no longer loads: " + e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CodeGone(dagId, version, "loading it was interrupted");
     }
+  }
+
+  private List<Dag> again(SourceText source) throws LoadFailed, InterruptedException {
+    return switch (ground.prove(source)) {
+      case Verdict.Good good -> loader.java(source, good.compiled().orElseThrow());
+      case Verdict.Bad bad -> throw bad.why();
+      case Verdict.NotTried no -> throw new LoadFailed(no.why());
+    };
   }
 }

@@ -1,13 +1,22 @@
 package dev.windlass.store;
 
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.function.IntConsumer;
+import java.util.function.BiConsumer;
 import org.jdbi.v3.sqlobject.config.RegisterConstructorMapper;
+import org.jdbi.v3.sqlobject.customizer.Bind;
 import org.jdbi.v3.sqlobject.customizer.BindMethods;
+import org.jdbi.v3.sqlobject.statement.SqlBatch;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
 import org.jdbi.v3.sqlobject.statement.SqlUpdate;
 import org.jdbi.v3.sqlobject.transaction.Transaction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the DAG processor writes: DAGs, their versions, and what is wrong with sources. Each change
@@ -41,37 +50,85 @@ public interface DagDao {
   /** What a version was made of. */
   record VersionSource(String hash, String sourceFile, String source) {}
 
+  /** A DAG as it stands, locked; {@code hash} is null before its first version. */
+  record Standing(String dagId, int version, @Nullable String hash) {}
+
+  /** Something about a DAG that its author should know, though it runs. */
+  record Warning(String dagId, String kind, String message) {}
+
+  /** What is wrong with a source; {@code blocks} whether its DAGs' schedules wait for a mend. */
+  record ImportError(String sourceFile, String message, boolean blocks) {}
+
   /**
-   * Stores a DAG and, when its structure is new, a version; returns the version it has now.
+   * Stores DAGs, each id once, and, where a structure is new, a version, in a few round trips
+   * however many there are.
    *
-   * @param beforeCommit is told that version while nobody else can see it yet, so that its code is
+   * @param beforeCommit is told every version while nobody else can see it yet, so that its code is
    *     there when the first run asks for it
+   * @return the versions that they have now, by id
    */
   @Transaction
-  default int store(LoadedDag dag, IntConsumer beforeCommit) {
+  default Map<String, Integer> store(
+      List<LoadedDag> dags, BiConsumer<LoadedDag, Integer> beforeCommit) {
+    // Always in the same order: two processors wait for each other and do not deadlock.
+    List<LoadedDag> sorted = dags.stream().sorted(Comparator.comparing(LoadedDag::dagId)).toList();
+    List<String> ids = sorted.stream().map(LoadedDag::dagId).toList();
     // As the reference: what came with the program waits until somebody wants it; what a person
     // dropped into the folder is wanted.
-    boolean dropped = dag.sourceFile().endsWith(".java") || dag.sourceFile().endsWith(".jar");
-    insertIfNew(dag.dagId(), !dropped);
-    int current = lock(dag.dagId());
-    boolean same = hash(dag.dagId(), current).filter(dag.hash()::equals).isPresent();
-    int version = same ? current : current + 1;
-    if (same) {
-      updateSource(dag.dagId(), version, dag.source());
-    } else {
-      insertVersion(version, dag);
+    insertIfNew(ids, sorted.stream().map(d -> !dropped(d)).toList());
+    Map<String, Standing> standing = new HashMap<>();
+    lock(ids).forEach(s -> standing.put(s.dagId(), s));
+    Map<String, Integer> versions = new LinkedHashMap<>();
+    List<LoadedDag> grown = new ArrayList<>();
+    List<LoadedDag> same = new ArrayList<>();
+    for (LoadedDag dag : sorted) {
+      Standing now = Objects.requireNonNull(standing.get(dag.dagId()));
+      boolean equal = dag.hash().equals(now.hash());
+      (equal ? same : grown).add(dag);
+      versions.put(dag.dagId(), equal ? now.version() : now.version() + 1);
     }
-    update(version, dag);
-    ring(dag.dagId());
-    beforeCommit.accept(version);
-    return version;
+    insertVersions(of(grown, versions), grown);
+    updateSources(of(same, versions), same);
+    update(of(sorted, versions), sorted);
+    ring(ids);
+    sorted.forEach(d -> beforeCommit.accept(d, versions.getOrDefault(d.dagId(), 0)));
+    return versions;
   }
 
-  /** Marks a DAG whose source is gone; its history stays. */
+  private static boolean dropped(LoadedDag dag) {
+    return dag.sourceFile().endsWith(".java") || dag.sourceFile().endsWith(".jar");
+  }
+
+  private static List<Integer> of(List<LoadedDag> dags, Map<String, Integer> versions) {
+    return dags.stream().map(d -> versions.getOrDefault(d.dagId(), 0)).toList();
+  }
+
+  /** Marks DAGs whose source is gone; their history stays. */
   @Transaction
-  default void deactivate(String dagId) {
-    markInactive(dagId);
-    ring(dagId);
+  default void deactivate(List<String> dagIds) {
+    markInactive(dagIds);
+    ring(dagIds);
+  }
+
+  /** Notes what is wrong with sources, in place of what was noted before. */
+  @Transaction
+  default void importErrors(List<ImportError> errors) {
+    insertErrors(errors);
+    ringFor(errors.stream().map(ImportError::sourceFile).toList());
+  }
+
+  /** Forgets what was wrong with sources. */
+  @Transaction
+  default void clearImportErrors(List<String> sourceFiles) {
+    deleteErrors(sourceFiles);
+    ringFor(sourceFiles);
+  }
+
+  /** Replaces the warnings about some DAGs by these. */
+  @Transaction
+  default void warnings(List<String> dagIds, List<Warning> warnings) {
+    deleteWarnings(dagIds);
+    insertWarnings(warnings);
   }
 
   /** The DAGs that are alive, sorted by id. */
@@ -93,54 +150,70 @@ public interface DagDao {
   @SqlQuery("select source_file from import_error order by source_file")
   List<String> sourcesWithErrors();
 
-  /** Notes what is wrong with a source, in place of what was noted before. */
-  @SqlUpdate(
+  /** Part of {@link #importErrors}. */
+  @SqlBatch(
       """
-      insert into import_error (source_file, message)
-      values (:sourceFile, :message)
+      insert into import_error (source_file, message, blocks)
+      values (:sourceFile, :message, :blocks)
       on conflict (source_file) do update
-         set message = excluded.message, at = now()
+         set message = excluded.message, blocks = excluded.blocks, at = now()
       """)
-  void importError(String sourceFile, String message);
+  void insertErrors(@BindMethods List<ImportError> errors);
 
-  /** Forgets what was wrong with a source. */
-  @SqlUpdate("delete from import_error where source_file = :sourceFile")
-  void clearImportError(String sourceFile);
+  /** Part of {@link #clearImportErrors}. */
+  @SqlUpdate("delete from import_error where source_file = any(:sourceFiles)")
+  void deleteErrors(List<String> sourceFiles);
+
+  /** Part of {@link #warnings}. */
+  @SqlUpdate("delete from dag_warning where dag_id = any(:dagIds)")
+  void deleteWarnings(List<String> dagIds);
+
+  /** Part of {@link #warnings}. */
+  @SqlBatch(
+      """
+      insert into dag_warning (dag_id, kind, message) values (:dagId, :kind, :message)
+      on conflict (dag_id, kind) do update set message = excluded.message, at = now()
+      """)
+  void insertWarnings(@BindMethods List<Warning> warnings);
 
   /** Part of {@link #store}. */
-  @SqlUpdate(
+  @SqlBatch(
       """
       insert into dag (dag_id, version, is_paused) values (:dagId, 0, :paused)
       on conflict do nothing
       """)
-  void insertIfNew(String dagId, boolean paused);
+  void insertIfNew(@Bind("dagId") List<String> dagId, @Bind("paused") List<Boolean> paused);
 
   /** Part of {@link #store}: two processors take turns here. */
-  @SqlQuery("select version from dag where dag_id = :dagId for update")
-  int lock(String dagId);
-
-  /** Part of {@link #store}. */
-  @SqlQuery("select hash from dag_version where dag_id = :dagId and version = :version")
-  Optional<String> hash(String dagId, int version);
+  @SqlQuery(
+      """
+      select d.dag_id, d.version, v.hash
+        from dag d left join dag_version v using (dag_id, version)
+       where d.dag_id = any(:dagIds)
+       order by d.dag_id
+         for update of d
+      """)
+  @RegisterConstructorMapper(Standing.class)
+  List<Standing> lock(List<String> dagIds);
 
   /** Part of {@link #store}: bodies changed, the structure did not. */
-  @SqlUpdate(
+  @SqlBatch(
       """
       update dag_version set source = :source
        where dag_id = :dagId and version = :version and source <> :source
       """)
-  void updateSource(String dagId, int version, String source);
+  void updateSources(@Bind("version") List<Integer> version, @BindMethods List<LoadedDag> dag);
 
   /** Part of {@link #store}. */
-  @SqlUpdate(
+  @SqlBatch(
       """
       insert into dag_version (dag_id, version, hash, structure, source)
       values (:dagId, :version, :hash, :structure::jsonb, :source)
       """)
-  void insertVersion(int version, @BindMethods LoadedDag dag);
+  void insertVersions(@Bind("version") List<Integer> version, @BindMethods List<LoadedDag> dag);
 
   /** Part of {@link #store}. */
-  @SqlUpdate(
+  @SqlBatch(
       """
       update dag
          set is_active = true, version = :version, description = :description, owner = :owner,
@@ -148,13 +221,21 @@ public interface DagDao {
              timezone = :timezone, source_file = :sourceFile, parsed_at = now()
        where dag_id = :dagId
       """)
-  void update(int version, @BindMethods LoadedDag dag);
+  void update(@Bind("version") List<Integer> version, @BindMethods List<LoadedDag> dag);
 
   /** Part of {@link #deactivate}. */
-  @SqlUpdate("update dag set is_active = false where dag_id = :dagId")
-  void markInactive(String dagId);
+  @SqlUpdate("update dag set is_active = false where dag_id = any(:dagIds)")
+  void markInactive(List<String> dagIds);
 
   /** Part of every change; the bell rings when the transaction commits. */
-  @SqlQuery("select pg_notify('windlass_dags', :dagId) is not null")
-  boolean ring(String dagId);
+  @SqlQuery("select count(pg_notify('windlass_dags', id)) from unnest(:dagIds) as id")
+  long ring(List<String> dagIds);
+
+  /** Part of every change of what is wrong with sources. */
+  @SqlQuery(
+      """
+      select count(pg_notify('windlass_dags', dag_id))
+        from dag where is_active and source_file = any(:sourceFiles)
+      """)
+  long ringFor(List<String> sourceFiles);
 }

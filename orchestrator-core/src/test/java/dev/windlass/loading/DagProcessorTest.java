@@ -206,7 +206,9 @@ class DagProcessorTest {
           }
         }
         """);
-    processor = DagProcessor.start(folder, db.dao(DagDao.class), registry, Duration.ofSeconds(10));
+    processor =
+        DagProcessor.start(
+            folder, db.dao(DagDao.class), registry, Bounds.USUAL.within(Duration.ofSeconds(5)));
     files.write("Sales.java", DagFiles.dag("Sales", "sales", "load"));
     awaitValue("select version from dag where dag_id = 'sales'", "1");
     assertThat(db.query("select count(*) from import_error")).isEqualTo("0");
@@ -255,5 +257,35 @@ class DagProcessorTest {
         Dag dag = Dag.define("hello", d -> d.task("greet").call(String.class, run -> "hello"));
         """);
     awaitValue("select version from dag where dag_id = 'hello'", "1");
+  }
+
+  @Test
+  void a_renamed_file_keeps_its_dag_and_its_versions() throws Exception {
+    files.write("Sales.java", DagFiles.dag("Sales", "sales", "load"));
+    run();
+    files.delete("Sales.java");
+    files.write("Renamed.java", DagFiles.dag("Renamed", "sales", "load"));
+    awaitValue("select source_file from dag where dag_id = 'sales' and is_active", "Renamed.java");
+    assertThat(db.query("select count(*) from dag_version")).isEqualTo("1");
+  }
+
+  @Test
+  void a_replaced_jar_makes_a_version_and_the_old_code_can_still_be_run() throws Exception {
+    files.jar("team.jar", DagFiles.factory("from_a_jar"));
+    run();
+    files.jar("team.jar", DagFiles.factory("from_a_jar").replace("d.task(\"a\")", "d.task(\"b\")"));
+    awaitValue("select version from dag where dag_id = 'from_a_jar'", "2");
+    assertThat(registry.find("from_a_jar", 1).structure().tasks().getFirst().id()).isEqualTo("a");
+    assertThat(registry.find("from_a_jar", 2).structure().tasks().getFirst().id()).isEqualTo("b");
+  }
+
+  @Test
+  void an_unstable_structure_is_warned_of_until_it_is_mended() throws Exception {
+    String stable = DagFiles.dag("Sales", "sales", "load");
+    files.write("Sales.java", stable.replace("\"load\"", "\"t\" + System.nanoTime()"));
+    run();
+    awaitValue("select kind from dag_warning where dag_id = 'sales'", "unstable structure");
+    files.write("Sales.java", stable);
+    awaitValue("select count(*) from dag_warning", "0");
   }
 }

@@ -4,15 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.windlass.dag.Dag;
-import dev.windlass.dag.DagFactory;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.jar.JarEntry;
-import java.util.jar.JarOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,16 +23,30 @@ class SourceLoaderTest {
     files = new DagFiles(folder);
   }
 
-  private LoadedSource load(String name) throws Exception {
+  private List<Dag> load(String name) throws Exception {
     return load(name, Duration.ofSeconds(30));
   }
 
-  private LoadedSource load(String name, Duration limit) throws Exception {
-    return new SourceLoader(folder, limit).file(name, folder.resolve(name));
+  private List<Dag> load(String name, Duration limit) throws Exception {
+    var loader = new SourceLoader(folder, new TimeLimit(limit));
+    return name.endsWith(".jar")
+        ? loader.jar(name, folder.resolve(name))
+        : loader.java(text(name), compile(name));
+  }
+
+  private SourceText text(String name) throws IOException {
+    Path file = folder.resolve(name);
+    return new SourceText(name, file, Files.readString(file));
+  }
+
+  private Compilation compile(String name) throws IOException, LoadFailed {
+    try (var javac = new Javac(folder)) {
+      return javac.one(text(name));
+    }
   }
 
   private List<String> ids(String name) throws Exception {
-    return load(name).dags().stream().map(Dag::id).toList();
+    return load(name).stream().map(Dag::id).toList();
   }
 
   @Test
@@ -162,9 +172,8 @@ class SourceLoaderTest {
           public static final Dag DAG = Dag.define(Names.of("dag"), d -> d.empty("a"));
         }
         """);
-    LoadedSource loaded = load("Helped.java");
-    assertThat(loaded.dags()).extracting(Dag::id).containsExactly("helped_dag");
-    assertThat(loaded.inputs()).containsExactly(folder.resolve("names/Names.java"));
+    assertThat(ids("Helped.java")).containsExactly("helped_dag");
+    assertThat(compile("Helped.java").inputs()).containsExactly(folder.resolve("names/Names.java"));
   }
 
   @Test
@@ -248,7 +257,8 @@ class SourceLoaderTest {
         """);
     assertThatThrownBy(() -> load("Loops.java", Duration.ofMillis(300)))
         .hasMessageMatching(
-            "Loops\\.java:[78]: error: defining DAGs took longer than .*do the work in tasks.*");
+            "(?s)Loops\\.java:[78]: error: defining DAGs took longer than .*do the work in"
+                + " tasks.*");
   }
 
   @Test
@@ -261,9 +271,8 @@ class SourceLoaderTest {
 
   @Test
   void a_jar_with_a_factory_is_loaded_in_its_own_class_loader() throws Exception {
-    jar("team.jar");
-    LoadedSource loaded = load("team.jar");
-    assertThat(loaded.dags()).extracting(Dag::id).containsExactly("from_a_jar");
+    files.jar("team.jar", DagFiles.factory("from_a_jar"));
+    assertThat(ids("team.jar")).containsExactly("from_a_jar");
   }
 
   @Test
@@ -272,30 +281,5 @@ class SourceLoaderTest {
     assertThatThrownBy(() -> load("bad.jar"))
         .isInstanceOf(LoadFailed.class)
         .hasMessageStartingWith("bad.jar: error: ");
-  }
-
-  private void jar(String name) throws IOException, LoadFailed {
-    String source =
-        """
-        package team;
-
-        import dev.windlass.dag.*;
-        import java.util.List;
-
-        public class Factory implements DagFactory {
-          public List<Dag> dags() {
-            return List.of(Dag.define("from_a_jar", d -> d.empty("a")));
-          }
-        }
-        """;
-    var text = new SourceText("Factory.java", folder.resolve("Factory.java"), source);
-    try (var jar = new JarOutputStream(Files.newOutputStream(folder.resolve(name)))) {
-      for (var entry : Compilation.of(text, folder).classes().entrySet()) {
-        jar.putNextEntry(new JarEntry(entry.getKey().replace('.', '/') + ".class"));
-        jar.write(entry.getValue());
-      }
-      jar.putNextEntry(new JarEntry("META-INF/services/" + DagFactory.class.getName()));
-      jar.write("team.Factory\n".getBytes(StandardCharsets.UTF_8));
-    }
   }
 }
