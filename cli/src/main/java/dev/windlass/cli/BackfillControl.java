@@ -1,12 +1,14 @@
 package dev.windlass.cli;
 
 import dev.windlass.dag.Json;
-import dev.windlass.store.CliQueries;
+import dev.windlass.store.BackfillQueries;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** What steers a backfill that has begun, and the list of all. */
 final class BackfillControl {
+  private static final int MOST = 100;
+
   private BackfillControl() {}
 
   /** {@code windlass backfill list}. */
@@ -22,17 +24,18 @@ final class BackfillControl {
             var rows =
                 new Rows(
                     "id", "dag_id", "from", "to", "state", "runs", "done", "failed", "skipped");
-            for (CliQueries.BackfillRow b : session.dao(CliQueries.class).backfills(dag)) {
+            for (BackfillQueries.BackfillRow b :
+                session.dao(BackfillQueries.class).page(dag, MOST, 0)) {
               rows.add(
                   b.id(),
                   b.dagId(),
                   b.fromDate().toString(),
                   b.toDate().toString(),
-                  b.completedAt() != null ? "completed" : b.isPaused() ? "paused" : "running",
+                  b.state(),
                   b.runs(),
                   b.done(),
                   b.failed(),
-                  b.skipped());
+                  Json.read(b.skipped()).size());
             }
             print(rows, "No backfill.");
             return 0;

@@ -4,9 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.windlass.dag.DagStructure;
 import dev.windlass.dag.Json;
+import dev.windlass.dag.NextRuns;
 import dev.windlass.store.CliQueries;
 import dev.windlass.store.DagQueries;
 import dev.windlass.store.RunQueries;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -17,10 +20,14 @@ import picocli.CommandLine.Parameters;
 /** {@code windlass dags}. */
 @Command(
     name = "dags",
-    description = "DAGs: list, show, trigger, test, pause, unpause, list-runs, list-import-errors.",
+    description =
+        "DAGs: list, show, details, next-execution, trigger, test, pause, unpause, list-runs,"
+            + " list-import-errors.",
     subcommands = {
       DagsCommand.All.class,
       DagsCommand.Show.class,
+      DagsDetails.class,
+      DagsNextExecution.class,
       DagsCommand.Trigger.class,
       DagsCommand.Test.class,
       DagsCommand.Pause.class,
@@ -57,7 +64,7 @@ final class DagsCommand extends GroupCommand {
                   d.isPaused(),
                   d.owner(),
                   String.join(", ", d.tags()),
-                  d.nextRunAfter(),
+                  nextRun(d, globals().format),
                   d.sourceFile());
             }
             print(
@@ -73,6 +80,15 @@ final class DagsCommand extends GroupCommand {
             return 0;
           });
     }
+  }
+
+  /** In a table an instant stands in the DAG's own zone. */
+  private static @Nullable Object nextRun(DagQueries.DagRow dag, Format format) {
+    Instant at = dag.nextRunAfter();
+    return at == null || format != Format.table
+        ? at
+        : NextRuns.at(at, ZoneId.of(dag.timezone()))
+            + (dag.isPaused() ? " (paused)" : ", " + NextRuns.until(at, Instant.now()));
   }
 
   /** {@code windlass dags show}. */

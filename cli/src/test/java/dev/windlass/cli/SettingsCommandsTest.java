@@ -116,6 +116,19 @@ class SettingsCommandsTest {
   }
 
   @Test
+  void the_next_runs_of_a_dag_are_shown_for_people_and_for_machines() {
+    assertThat(type("dags", "next-execution", "sales", "-n", "2").out())
+        .contains("sales runs at 02:00", "02:00 UTC", "at ", "run_after", "logical_date");
+    String[] lines =
+        type("dags", "next-execution", "sales", "-n", "3", "-o", "plain").out().split("\n");
+    assertThat(lines).hasSize(3).allMatch(line -> line.contains("T02:00:00Z"));
+    assertThat(type("dags", "details", "sales").out())
+        .contains("schedule_in_words", "next_run_in_words", "max_active_runs");
+    assertThat(type("dags", "next-execution", "sales", "-n", "0").code()).isEqualTo(2);
+    assertThat(type("dags", "next-execution", "slaes").err()).contains("did you mean 'sales'?");
+  }
+
+  @Test
   void a_wrong_id_is_one_line_with_the_nearest_right_one() {
     assertThat(type("dags", "list-runs", "slaes"))
         .isEqualTo(

@@ -1,7 +1,7 @@
 package dev.windlass.brain;
 
 import dev.windlass.dag.DagStructure;
-import dev.windlass.dag.DataInterval;
+import dev.windlass.dag.NextRuns;
 import dev.windlass.dag.ParamCheck;
 import dev.windlass.run.RunState;
 import dev.windlass.timetable.Schedule;
@@ -138,31 +138,18 @@ final class DagEntry {
       // The end of that run calls for the next one.
       return;
     }
-    nextDue = schedule.next(lastDue(), seen, now);
+    nextDue = schedule.next(NextRuns.last(lastAutomated, lastIntervalEnd), seen, now);
   }
 
   /** The schedule of the newest version. */
   Schedule schedule() {
     Schedule known = schedule;
     if (known == null || scheduleVersion != version) {
-      DagStructure dag = structure();
-      known =
-          new Schedule(dag.schedule().timetable(), dag.startDate(), dag.endDate(), dag.catchup());
+      known = NextRuns.schedule(structure());
       schedule = known;
       scheduleVersion = version;
     }
     return known;
-  }
-
-  /** The newest automated run; an unknown interval counts as the instant of its date. */
-  private Optional<Due> lastDue() {
-    Instant date = lastAutomated;
-    if (date == null) {
-      return Optional.empty();
-    }
-    Instant end =
-        lastIntervalEnd == null || lastIntervalEnd.isBefore(date) ? date : lastIntervalEnd;
-    return Optional.of(new Due(date, new DataInterval(date, end), end));
   }
 
   /** A scheduled run was made, or its date was taken already. */

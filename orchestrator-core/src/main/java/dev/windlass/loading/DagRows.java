@@ -2,6 +2,7 @@ package dev.windlass.loading;
 
 import dev.windlass.dag.DagStructure;
 import dev.windlass.dag.Json;
+import dev.windlass.dag.NextRuns;
 import dev.windlass.store.DagDao;
 import dev.windlass.timetable.TimetableSpec;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +26,7 @@ final class DagRows {
         dag.owner(),
         dag.tags(),
         written(dag),
-        words(dag),
+        NextRuns.words(dag),
         schedule.zone().getId(),
         hash(structure),
         structure,
@@ -40,14 +41,6 @@ final class DagRows {
         .map(
             a ->
                 dag.schedule() instanceof TimetableSpec.None ? a.words() : times + ", " + a.words())
-        .orElse(times);
-  }
-
-  private static String words(DagStructure dag) {
-    String times = dag.schedule().timetable().words();
-    return dag.assets()
-        .map(a -> "when " + a.words() + " is updated")
-        .map(w -> dag.schedule() instanceof TimetableSpec.None ? w : times + ", and " + w)
         .orElse(times);
   }
 
