@@ -1,7 +1,10 @@
 package dev.windlass.web;
 
 import dev.windlass.settings.LogPaths;
+import dev.windlass.store.ApprovalQueries;
+import dev.windlass.store.AssetQueries;
 import dev.windlass.store.AuditDao;
+import dev.windlass.store.BackfillQueries;
 import dev.windlass.store.ChangeFeed;
 import dev.windlass.store.CommandClient;
 import dev.windlass.store.DagQueries;
@@ -12,15 +15,22 @@ import dev.windlass.store.LayoutQueries;
 import dev.windlass.store.LiveQueries;
 import dev.windlass.store.RunDetailQueries;
 import dev.windlass.store.RunQueries;
+import dev.windlass.store.ScheduleQueries;
 import dev.windlass.store.SessionDao;
 import dev.windlass.store.TaskQueries;
 import dev.windlass.store.UserDao;
+import dev.windlass.web.api.ApprovalRoutes;
+import dev.windlass.web.api.AssetRoutes;
+import dev.windlass.web.api.BackfillRoutes;
 import dev.windlass.web.api.ClearRoutes;
 import dev.windlass.web.api.DagRoutes;
+import dev.windlass.web.api.MarkRoutes;
 import dev.windlass.web.api.MonitorRoutes;
 import dev.windlass.web.api.Orders;
+import dev.windlass.web.api.QueuedEventRoutes;
 import dev.windlass.web.api.RunRoutes;
 import dev.windlass.web.api.TaskRoutes;
+import dev.windlass.web.api.WhyRoutes;
 import dev.windlass.web.auth.Security;
 import dev.windlass.web.graph.Layouts;
 import dev.windlass.web.graph.Structures;
@@ -77,7 +87,13 @@ record WebParts(
   }
 
   private void installPages(RoutesConfig routes) {
-    new DagPages(lookup.dags(), lookup.runs(), database.dao(ImportErrorQueries.class), lookup)
+    new DagPages(
+            lookup.dags(),
+            lookup.runs(),
+            database.dao(ImportErrorQueries.class),
+            database.dao(ScheduleQueries.class),
+            lookup,
+            clock)
         .install(routes);
     new GridPage(lookup).install(routes);
     new GraphPage(lookup, new Layouts(database.dao(LayoutQueries.class))).install(routes);
@@ -91,10 +107,17 @@ record WebParts(
     DagRoutes dags = new DagRoutes(lookup.dags(), lookup.runs(), lookup);
     RunRoutes runs = new RunRoutes(lookup, orders, dags);
     TaskRoutes tasks = new TaskRoutes(lookup);
+    AssetQueries assets = database.dao(AssetQueries.class);
     dags.install(routes);
     runs.install(routes);
     new ClearRoutes(lookup, orders, tasks, runs).install(routes);
+    new MarkRoutes(lookup, orders, tasks).install(routes);
+    new WhyRoutes(lookup, orders).install(routes);
+    new ApprovalRoutes(lookup, orders, database.dao(ApprovalQueries.class)).install(routes);
     tasks.install(routes);
+    new BackfillRoutes(lookup, orders, database.dao(BackfillQueries.class)).install(routes);
+    new AssetRoutes(lookup, orders, assets, runs).install(routes);
+    new QueuedEventRoutes(lookup, orders, assets).install(routes);
     new MonitorRoutes(
             database.dao(HealthQueries.class),
             database.dao(ImportErrorQueries.class),

@@ -1,17 +1,26 @@
 package dev.windlass.web;
 
 import dev.windlass.dag.Action;
+import dev.windlass.dag.ApprovalSpec;
+import dev.windlass.dag.Asset;
+import dev.windlass.dag.AssetUpdate;
 import dev.windlass.dag.Dag;
 import dev.windlass.dag.DagFactory;
 import dev.windlass.dag.FailTask;
+import dev.windlass.dag.Json;
 import dev.windlass.dag.TaskContext;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * A DAG that really runs: its second task fails until {@link #MENDED}. Found by the service loader.
+ * DAGs that really run; the second task of {@code greeting} fails until {@link #MENDED}. Found by
+ * the service loader.
  */
 public final class LiveDags implements DagFactory {
+  static final Asset SALES = Asset.of("sales", "s3://lake/sales");
+  static final Asset RATES = Asset.of("rates");
   static final AtomicBoolean MENDED = new AtomicBoolean();
 
   /** For the service loader. */
@@ -22,6 +31,14 @@ public final class LiveDags implements DagFactory {
     public String run(TaskContext context) {
       context.log().info("greets " + name);
       return "hello " + name;
+    }
+  }
+
+  record Extract() implements Action<String> {
+    @Override
+    public String run(TaskContext context) {
+      context.emit(new AssetUpdate(SALES, "", Json.object().put("rows", 42)));
+      return "s3://lake/sales";
     }
   }
 
@@ -44,6 +61,54 @@ public final class LiveDags implements DagFactory {
               d.param("name", "world");
               var greet = d.task("greet").run(Greet.class, run -> new Greet("world"));
               d.task("shout").with(greet).run(Shout.class, (run, text) -> new Shout(text));
+            }),
+        release(),
+        sales(),
+        Dag.define(
+            "report",
+            d -> {
+              d.schedule(SALES.and(RATES)).description("When sales and rates are there");
+              d.task("write").call(String.class, run -> "written");
+            }),
+        Dag.define(
+            "daily",
+            d -> {
+              d.schedule("0 2 * * *").timezone("Europe/Berlin").startDate("2020-01-01");
+              d.description("Every night").task("load").call(String.class, run -> run.ds());
             }));
+  }
+
+  private static Dag sales() {
+    return Dag.define(
+        "sales",
+        d -> {
+          d.description("Makes the sales").owner("shop");
+          d.task("extract").outlets(SALES).run(Extract.class, run -> new Extract());
+        });
+  }
+
+  /** Asks a person before each of three parts is shipped. */
+  private static Dag release() {
+    return Dag.define(
+        "release",
+        d -> {
+          d.description("Ships what a person has approved");
+          var parts = d.task("parts").callList(String.class, run -> List.of("a", "b", "c"));
+          var ok = d.task("ok").after(parts).approval("Ship it?", "All *three* parts are built.");
+          d.task("size")
+              .after(ok)
+              .ask(
+                  new ApprovalSpec(
+                      ApprovalSpec.Kind.CHOICE,
+                      "Which sizes?",
+                      "",
+                      List.of("S", "M", "L"),
+                      true,
+                      List.of(),
+                      Optional.of(Duration.ofDays(1)),
+                      List.of(),
+                      Json.object().put("copies", 1)));
+          d.expand("ship", parts, String.class, (run, part) -> part + " shipped").after(ok);
+        });
   }
 }

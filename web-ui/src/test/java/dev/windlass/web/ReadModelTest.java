@@ -219,11 +219,9 @@ class ReadModelTest {
         .isEqualTo("running");
     assertThat(get(run + "/taskInstances/create_roles/links").at("/extra_links").toString())
         .isEqualTo("{\"Console\":\"https://aws.test/x\"}");
-    assertThat(
-            get(run + "/taskInstances/create_emr/dependencies")
-                .at("/dependencies/0/reason")
-                .asText())
-        .contains("create_roles (running)");
+    Browser.Answer why = browser.get(run + "/taskInstances/create_emr/dependencies");
+    assertThat(why.status()).isEqualTo(503);
+    assertThat(why.json().path("detail").asText()).contains("no scheduler is running");
     assertThat(
             get(run + "/taskInstances/upload_bronze/xcomEntries")
                 .at("/xcom_entries/0/key")

@@ -2,12 +2,19 @@ package dev.windlass.web.api;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.windlass.dag.ActiveLimits;
 import dev.windlass.dag.DagStructure;
+import dev.windlass.dag.DataInterval;
+import dev.windlass.dag.NextRuns;
+import dev.windlass.dag.RunType;
 import dev.windlass.store.DagQueries.DagRow;
+import dev.windlass.timetable.Timetable.Due;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The reference's DAGResponse. */
@@ -64,7 +71,19 @@ record DagJson(
       Map<String, String> ownerLinks,
       Map<String, String> defaultArgs) {}
 
+  /** The interval of the run that is planned next; empty when none is planned. */
+  private static Optional<DataInterval> nextInterval(DagRow row, DagStructure structure) {
+    Instant next = row.nextLogical();
+    return next == null
+        ? Optional.empty()
+        : NextRuns.schedule(structure).range(next, next, 1).stream()
+            .filter(due -> due.logicalDate().equals(next))
+            .map(Due::interval)
+            .findFirst();
+  }
+
   static DagJson of(DagRow row, DagStructure structure) {
+    Optional<DataInterval> next = nextInterval(row, structure);
     return new DagJson(
         row.dagId(),
         row.dagId(),
@@ -84,14 +103,14 @@ record DagJson(
         row.tags().stream().map(t -> new Tag(t, row.dagId(), row.dagId())).toList(),
         structure.maxActiveTasks(),
         structure.maxActiveRuns(),
-        0,
-        false,
+        structure.limits().maxConsecutiveFailedRuns(),
+        structure.tasks().stream().anyMatch(t -> !t.limits().equals(ActiveLimits.NONE)),
         row.hasImportErrors(),
         row.nextLogical(),
-        null,
-        null,
+        next.map(DataInterval::start).orElse(null),
+        next.map(DataInterval::end).orElse(null),
         row.nextRunAfter(),
-        List.of("scheduled", "manual", "backfill"),
+        Stream.of(RunType.values()).map(RunType::word).toList(),
         row.owner().isEmpty() ? List.of() : List.of(row.owner()),
         DagVersionJson.id("file/" + row.sourceFile()).toString());
   }

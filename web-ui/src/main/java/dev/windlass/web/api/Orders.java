@@ -27,12 +27,21 @@ public record Orders(CommandClient commands, AuditDao audit) {
    * @throws ApiError saying why it was not carried out
    */
   JsonNode send(String kind, ObjectNode payload, String by) {
+    JsonNode result = ask(kind, payload, by);
+    if (!payload.path("dry_run").asBoolean(false)) {
+      record(kind, payload, result, by);
+    }
+    return result;
+  }
+
+  /**
+   * Asks the engine something that changes nothing; the audit log does not hear of it.
+   *
+   * @throws ApiError saying why there is no answer; 503 when no scheduler leads
+   */
+  JsonNode ask(String kind, ObjectNode payload, String by) {
     try {
-      JsonNode result = commands.send(kind, payload, by, PATIENCE);
-      if (!payload.path("dry_run").asBoolean(false)) {
-        record(kind, payload, result, by);
-      }
-      return result;
+      return commands.send(kind, payload, by, PATIENCE);
     } catch (CommandRefused e) {
       String message = String.valueOf(e.getMessage());
       throw switch (e.kind()) {
@@ -49,7 +58,10 @@ public record Orders(CommandClient commands, AuditDao audit) {
     // A trigger's run may get its id from the engine.
     String run = text(payload, "run_id");
     ObjectNode extra = Wire.MAPPER.createObjectNode();
-    for (String field : new String[] {"paused", "state", "task_ids", "logical_date"}) {
+    for (String field :
+        new String[] {
+          "paused", "state", "task_ids", "logical_date", "chosen", "asset", "backfill_id", "action"
+        }) {
       JsonNode value = payload.get(field);
       if (value != null && !value.isNull()) {
         extra.set(field, value);

@@ -108,7 +108,11 @@ public record RunRoutes(Lookup lookup, Orders orders, DagRoutes dagRoutes) {
   }
 
   private void trigger(Context ctx) {
-    String dagId = lookup.dag(ctx.pathParam("dag_id")).dagId();
+    ctx.json(start(ctx, lookup.dag(ctx.pathParam("dag_id")).dagId(), true));
+  }
+
+  /** Starts a run of a DAG as the request's body says. */
+  RunJson start(Context ctx, String dagId, boolean dateRequired) {
     Body body =
         Body.of(
             ctx,
@@ -121,7 +125,7 @@ public record RunRoutes(Lookup lookup, Orders orders, DagRoutes dagRoutes) {
                 "conf",
                 "note",
                 "partition_key"));
-    if (!body.has("logical_date")) {
+    if (dateRequired && !body.has("logical_date")) {
       throw ApiError.invalid("body", "logical_date", "Field required", "missing");
     }
     refuse(body, "run_after");
@@ -139,10 +143,11 @@ public record RunRoutes(Lookup lookup, Orders orders, DagRoutes dagRoutes) {
             .put("user", by);
     order.set("conf", body.object("conf"));
     String runId = orders.send("trigger", order, by).path("run_id").asText();
-    ctx.json(json(lookup.run(dagId, runId)));
+    return json(lookup.run(dagId, runId));
   }
 
-  private static void refuse(Body body, String field) {
+  /** Refuses what the engine cannot do. */
+  static void refuse(Body body, String field) {
     if (body.raw(field) != null) {
       throw ApiError.badRequest("'%s' cannot be chosen in this version".formatted(field));
     }

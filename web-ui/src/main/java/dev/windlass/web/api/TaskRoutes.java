@@ -29,8 +29,6 @@ public record TaskRoutes(Lookup lookup) {
 
   private record TryList(List<TryJson> taskInstances, int totalEntries) {}
 
-  private record Dependencies(List<WhyWaiting.Dependency> dependencies) {}
-
   private record Links(Map<String, JsonNode> extraLinks, int totalEntries) {}
 
   private record XCom(
@@ -56,10 +54,11 @@ public record TaskRoutes(Lookup lookup) {
     routes.get(BASE + "/{task_id}/listMapped", this::mapped);
     routes.get(BASE + "/{task_id}/tries", this::tries);
     routes.get(BASE + "/{task_id}/tries/{try_number}", this::oneTry);
-    routes.get(BASE + "/{task_id}/dependencies", this::dependencies);
     routes.get(BASE + "/{task_id}/links", this::links);
     routes.get(BASE + "/{task_id}/xcomEntries", this::xcoms);
     routes.get(BASE + "/{task_id}/xcomEntries/{xcom_key}", this::xcom);
+    routes.get(BASE + "/{task_id}/{map_index}/tries", this::tries);
+    routes.get(BASE + "/{task_id}/{map_index}/tries/{try_number}", this::oneTry);
     routes.get(BASE + "/{task_id}/{map_index}", this::one);
   }
 
@@ -70,19 +69,56 @@ public record TaskRoutes(Lookup lookup) {
     return lookup.run(ctx.pathParam("dag_id"), ctx.pathParam("run_id"));
   }
 
+  /** The map index that an address names, in its path or its query; -1: none. */
+  static int mapIndex(Context ctx) {
+    String inPath = ctx.pathParamMap().get("map_index");
+    return inPath == null
+        ? Query.number(ctx, "map_index", -1, -1, Integer.MAX_VALUE)
+        : Query.whole("path", "map_index", inPath);
+  }
+
+  /** A task instance as the engine names it: {@code load[3]}. */
+  static String name(String taskId, int mapIndex) {
+    return mapIndex < 0 ? taskId : taskId + "[" + mapIndex + "]";
+  }
+
   private Place place(Context ctx) {
     RunRow run = run(ctx);
-    String inPath = ctx.pathParamMap().get("map_index");
-    int mapIndex =
-        inPath == null
-            ? Query.number(ctx, "map_index", -1, -1, Integer.MAX_VALUE)
-            : Query.whole("path", "map_index", inPath);
-    TaskRow row = lookup.instance(run, ctx.pathParam("task_id"), mapIndex);
+    TaskRow row = lookup.instance(run, ctx.pathParam("task_id"), mapIndex(ctx));
     return new Place(run, row, spec(run, row.taskId()));
   }
 
   private @Nullable TaskSpec spec(RunRow run, String taskId) {
     return lookup.tree(run.dagId(), run.version()).tasks().get(taskId);
+  }
+
+  /** What an answer of the engine names in {@code task_instances}, as the rows are now. */
+  InstanceList named(String dagId, JsonNode answer) {
+    Map<String, List<String>> byRun = new LinkedHashMap<>();
+    for (JsonNode entry : answer.path("task_instances")) {
+      byRun
+          .computeIfAbsent(entry.path("run_id").asText(), r -> new ArrayList<>())
+          .add(name(entry.path("task_id").asText(), entry.path("map_index").asInt(-1)));
+    }
+    List<TaskInstanceJson> all = new ArrayList<>();
+    byRun.forEach(
+        (runId, names) -> {
+          RunRow run = lookup.run(dagId, runId);
+          Map<String, TaskRow> rows = new LinkedHashMap<>();
+          lookup
+              .tasks()
+              .ofRun(run.id())
+              .forEach(row -> rows.put(name(row.taskId(), row.mapIndex()), row));
+          List<TaskRow> found = new ArrayList<>();
+          for (String name : names) {
+            TaskRow row = rows.get(name);
+            if (row != null) {
+              found.add(row);
+            }
+          }
+          all.addAll(instances(run, found).taskInstances());
+        });
+    return new InstanceList(all, all.size());
   }
 
   /** Task instances in the reference's form. */
@@ -159,14 +195,6 @@ public record TaskRoutes(Lookup lookup) {
       tries.add(TryJson.of(at.run, at.row, at.spec));
     }
     return tries;
-  }
-
-  private void dependencies(Context ctx) {
-    Place at = place(ctx);
-    boolean paused = lookup.dag(at.run.dagId()).isPaused();
-    ctx.json(
-        new Dependencies(
-            WhyWaiting.of(at.run, at.row, at.spec, paused, lookup.tasks().ofRun(at.run.id()))));
   }
 
   private void links(Context ctx) {

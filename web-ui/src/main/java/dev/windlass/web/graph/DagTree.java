@@ -187,7 +187,7 @@ public final class DagTree {
         task.rule().word(),
         task.role() == Role.SETUP,
         task.role() == Role.TEARDOWN,
-        false);
+        task.map().isPresent() || !task.mapGroup().isEmpty());
   }
 
   /** An id without the group it is in. */

@@ -1,10 +1,12 @@
 package dev.windlass.web.ui;
 
+import dev.windlass.dag.NextRuns;
 import dev.windlass.store.DagQueries;
 import dev.windlass.store.DagQueries.DagFilter;
 import dev.windlass.store.DagQueries.DagRow;
 import dev.windlass.store.ImportErrorQueries;
 import dev.windlass.store.RunQueries;
+import dev.windlass.store.ScheduleQueries;
 import dev.windlass.web.http.Query;
 import dev.windlass.web.ui.DagSummary.Version;
 import dev.windlass.web.view.Lookup;
@@ -13,6 +15,7 @@ import dev.windlass.web.view.RunSummary;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,7 +24,13 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /** The list of DAGs and the head of a DAG's page. Thread-safe. */
-public record DagPages(DagQueries dags, RunQueries runs, ImportErrorQueries errors, Lookup lookup) {
+public record DagPages(
+    DagQueries dags,
+    RunQueries runs,
+    ImportErrorQueries errors,
+    ScheduleQueries schedules,
+    Lookup lookup,
+    InstantSource clock) {
 
   private record DagList(
       List<DagSummary> dags,
@@ -34,10 +43,17 @@ public record DagPages(DagQueries dags, RunQueries runs, ImportErrorQueries erro
 
   private record ImportError(String filename, String message, Instant timestamp) {}
 
+  private record NextRun(
+      Instant logicalDate, Instant dataIntervalStart, Instant dataIntervalEnd, Instant runAfter) {}
+
+  private record NextRunList(
+      String words, String timezone, List<NextRun> runs, List<String> remarks) {}
+
   /** Adds the routes. */
   public void install(RoutesConfig routes) {
     routes.get("/ui/dags", this::list);
     routes.get("/ui/dags/{dag_id}", this::one);
+    routes.get("/ui/dags/{dag_id}/next-runs", this::nextRuns);
   }
 
   private void list(Context ctx) {
@@ -87,6 +103,30 @@ public record DagPages(DagQueries dags, RunQueries runs, ImportErrorQueries erro
             dags.versions(row.dagId()).stream()
                 .map(v -> new Version(v.version(), v.createdAt()))
                 .toList()));
+  }
+
+  private void nextRuns(Context ctx) {
+    DagRow row = lookup.dag(ctx.pathParam("dag_id"));
+    NextRuns next =
+        NextRuns.of(
+            lookup.tree(row.dagId(), row.version()).structure(),
+            schedules.facts(row.dagId()),
+            clock.instant(),
+            Query.number(ctx, "limit", 5, 1, 100));
+    ctx.json(
+        new NextRunList(
+            next.words(),
+            row.timezone(),
+            next.runs().stream()
+                .map(
+                    due ->
+                        new NextRun(
+                            due.logicalDate(),
+                            due.interval().start(),
+                            due.interval().end(),
+                            due.runAfter()))
+                .toList(),
+            next.remarks()));
   }
 
   private List<DagSummary> summaries(List<DagRow> rows, int bars) {
