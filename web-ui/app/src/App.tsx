@@ -1,9 +1,9 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useState, type ReactNode } from 'react';
-import { Link, Navigate, Route, Routes } from 'react-router';
+import { Link, Navigate, NavLink, Route, Routes } from 'react-router';
 import { logout } from './api/actions';
 import { ApiError, rememberCsrfToken } from './api/http';
-import { keys, useMe } from './api/queries';
+import { keys, useMe, useQuestions } from './api/queries';
 import type { Me } from './api/types';
 import { useLive } from './live/useLive';
 import { DagListPage } from './pages/DagListPage';
@@ -13,7 +13,9 @@ import { Button, ErrorNotice, LiveMark, Notice, Skeleton } from './ui/parts';
 import { LiveScope } from './ui/liveScope';
 import { usePreferences, type Theme } from './ui/preferences';
 
+const AssetsPage = lazy(() => import('./pages/AssetsPage'));
 const DagPage = lazy(() => import('./pages/DagPage'));
+const QuestionsPage = lazy(() => import('./pages/QuestionsPage'));
 
 /** Decides between login and the pages; there is nothing to see without a session. */
 export function App() {
@@ -42,7 +44,9 @@ function Frame({ me }: { me: Me }) {
           <span>Windlass</span>
         </Link>
         <nav aria-label="Main">
-          <Link to="/">DAGs</Link>
+          <NavLink to="/" end>DAGs</NavLink>
+          <NavLink to="/assets">Assets</NavLink>
+          <QuestionsLink />
         </nav>
         <div className="app-bar-end">
           <LiveMark status={status} />
@@ -57,12 +61,23 @@ function Frame({ me }: { me: Me }) {
             <Route index element={<DagListPage canEdit={me.can_edit} />} />
             <Route path="dags" element={<Navigate to="/" replace />} />
             <Route path="login" element={<Navigate to="/" replace />} />
+            <Route path="assets" element={<AssetsPage canEdit={me.can_edit} />} />
+            <Route path="questions" element={<QuestionsPage />} />
             <Route path="dags/:dagId" element={<DagPage canEdit={me.can_edit} />} />
             <Route path="*" element={<Lost />} />
           </Routes>
         </Suspense>
       </main>
     </LiveScope>
+  );
+}
+
+function QuestionsLink() {
+  const waiting = useQuestions().data?.total_entries ?? 0;
+  return (
+    <NavLink to="/questions">
+      Questions{waiting > 0 && <b className="count count-bad">{waiting}</b>}
+    </NavLink>
   );
 }
 

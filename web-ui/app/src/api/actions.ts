@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { path, send } from './http';
-import { keys } from './queries';
-import type { DagRun, Me, TaskInstance } from './types';
+import { keys, restTask, type Place } from './queries';
+import type { AssetEvent, Backfill, DagRun, Me, PlannedRun, TaskInstance } from './types';
 
 /** Everything the app changes. The live stream brings the consequences; nothing is guessed here. */
 
@@ -103,6 +103,121 @@ export function useCancelRun(dag: string, run: string) {
     mutationFn: () => send('PATCH', path('/api/v2/dags', dag, 'dagRuns', run), { state: 'failed' }),
     onSuccess: () => {
       void client.invalidateQueries({ queryKey: keys.run(dag, run) });
+    },
+  });
+}
+
+export type MarkState = 'success' | 'failed' | 'skipped';
+
+export interface MarkOptions {
+  state: MarkState;
+  upstream: boolean;
+  downstream: boolean;
+  past: boolean;
+  future: boolean;
+}
+
+function mark(place: Place, options: MarkOptions, dryRun: boolean): Promise<{ task_instances: Affected[] }> {
+  const target = place.index < 0 ? restTask(place) : path(restTask(place), place.index);
+  return send('PATCH', dryRun ? `${target}/dry_run` : target, {
+    new_state: options.state,
+    include_upstream: options.upstream,
+    include_downstream: options.downstream,
+    include_past: options.past,
+    include_future: options.future,
+  });
+}
+
+export async function previewMark(place: Place, options: MarkOptions): Promise<Affected[]> {
+  return (await mark(place, options, true)).task_instances;
+}
+
+export function useMark(place: Place) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (options: MarkOptions) => mark(place, options, false),
+    onSuccess: () => {
+      void client.invalidateQueries({ queryKey: keys.run(place.dag, place.run) });
+      void client.invalidateQueries({ queryKey: keys.grids(place.dag) });
+    },
+  });
+}
+
+export function useAnswer(place: Place) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (answer: { chosen_options: string[]; params_input: Record<string, unknown> }) =>
+      send('PATCH', path(restTask(place), place.index, 'hitlDetails'), answer),
+    onSettled: () => {
+      void client.invalidateQueries({ queryKey: keys.task(place.dag, place.run, place.task) });
+      void client.invalidateQueries({ queryKey: keys.questions });
+    },
+  });
+}
+
+export interface BackfillWish {
+  dag_id: string;
+  from_date: string;
+  to_date: string;
+  reprocess_behavior: Backfill['reprocess_behavior'];
+  max_active_runs: number;
+  run_backwards: boolean;
+}
+
+export function planBackfill(wish: BackfillWish): Promise<{ backfills: PlannedRun[]; total_entries: number }> {
+  return send('POST', '/api/v2/backfills/dry_run', wish);
+}
+
+export function useCreateBackfill(dag: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (wish: BackfillWish) => send<Backfill>('POST', '/api/v2/backfills', wish),
+    onSuccess: () => {
+      void client.invalidateQueries({ queryKey: keys.backfills(dag) });
+      void client.invalidateQueries({ queryKey: keys.grids(dag) });
+    },
+  });
+}
+
+export function useSteerBackfill(dag: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ id, action }: { id: number; action: 'pause' | 'unpause' | 'cancel' }) =>
+      send<Backfill>('PUT', path('/api/v2/backfills', id, action)),
+    onSettled: () => {
+      void client.invalidateQueries({ queryKey: keys.backfills(dag) });
+      void client.invalidateQueries({ queryKey: keys.grids(dag) });
+    },
+  });
+}
+
+export function useSayUpdated(asset: number) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (extra: Record<string, unknown>) =>
+      send<AssetEvent>('POST', '/api/v2/assets/events', { asset_id: asset, extra }),
+    onSuccess: () => {
+      void client.invalidateQueries({ queryKey: keys.assets });
+    },
+  });
+}
+
+export function useMaterialize(asset: number) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () => send<DagRun>('POST', `${path('/api/v2/assets', asset)}/materialize`, {}),
+    onSuccess: () => {
+      void client.invalidateQueries({ queryKey: keys.assets });
+    },
+  });
+}
+
+export function useForgetQueued(asset: number) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (dag: string) => send<void>('DELETE', `${path('/api/v2/dags', dag, 'assets', asset)}/queuedEvents`),
+    onSettled: () => {
+      void client.invalidateQueries({ queryKey: keys.assets });
     },
   });
 }

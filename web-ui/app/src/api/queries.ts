@@ -1,6 +1,9 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { get, path, url } from './http';
 import type {
+  Asset,
+  AssetEvent,
+  Backfill,
   CloudResource,
   DagDetails,
   DagList,
@@ -10,7 +13,10 @@ import type {
   Grid,
   LogPage,
   Me,
+  NextRuns,
   QualityResult,
+  Question,
+  QueuedEvent,
   RunStates,
   TaskInstance,
   TaskTry,
@@ -41,6 +47,10 @@ export const keys = {
   run: (dag: string, run: string) => ['run', dag, run] as const,
   states: (dag: string, run: string) => ['run', dag, run, 'states'] as const,
   task: (dag: string, run: string, task: string) => ['run', dag, run, 'task', task] as const,
+  nextRuns: (dag: string) => ['next-runs', dag] as const,
+  backfills: (dag: string) => ['backfills', dag] as const,
+  questions: ['questions'] as const,
+  assets: ['assets'] as const,
 };
 
 export function useMe() {
@@ -140,11 +150,12 @@ export function taskKey(place: Place): readonly unknown[] {
   return [...keys.task(place.dag, place.run, place.task), place.index];
 }
 
-export function useTaskInstance(place: Place) {
+export function useTaskInstance(place: Place, enabled = true) {
   return useQuery({
     queryKey: [...taskKey(place), 'instance'],
     queryFn: ({ signal }) =>
       get<TaskInstance>(place.index < 0 ? restTask(place) : path(restTask(place), place.index), signal),
+    enabled,
   });
 }
 
@@ -179,6 +190,8 @@ export function useDependencies(place: Place, enabled: boolean) {
     enabled,
     // What blocks a task may change without the task itself changing.
     refetchInterval: 5000,
+    // Without a scheduler there is no answer; that is worth saying at once.
+    retry: false,
   });
 }
 
@@ -212,4 +225,77 @@ export function useXComs(place: Place) {
 
 export function fetchLog(place: Place, attempt: number, token: string | null, signal?: AbortSignal): Promise<LogPage> {
   return get<LogPage>(url(path(`${restTask(place)}/logs`, attempt), { map_index: place.index, token }), signal);
+}
+
+export function useNextRuns(dag: string) {
+  return useQuery({
+    queryKey: keys.nextRuns(dag),
+    queryFn: ({ signal }) => get<NextRuns>(url(`${path('/ui/dags', dag)}/next-runs`, { limit: 10 }), signal),
+    refetchInterval: 15_000,
+  });
+}
+
+export function useBackfills(dag: string) {
+  return useQuery({
+    queryKey: keys.backfills(dag),
+    queryFn: ({ signal }) =>
+      get<{ backfills: Backfill[]; total_entries: number }>(url('/api/v2/backfills', { dag_id: dag, limit: 50 }), signal),
+    // Runs are told by the stream, a backfill's end is not.
+    refetchInterval: (query) => (query.state.data?.backfills.some((one) => one.completed_at === null) ? 2000 : 15_000),
+  });
+}
+
+/** What one task asks; null when it asks nothing. */
+export function useQuestion(place: Place, enabled: boolean) {
+  return useQuery({
+    queryKey: [...taskKey(place), 'question'],
+    queryFn: ({ signal }) => get<Question>(path(restTask(place), place.index, 'hitlDetails'), signal),
+    enabled,
+  });
+}
+
+/** Everything that waits for a person. */
+export function useQuestions() {
+  return useQuery({
+    queryKey: keys.questions,
+    queryFn: ({ signal }) =>
+      get<{ hitl_details: Question[]; total_entries: number }>(
+        url('/api/v2/dags/~/dagRuns/~/hitlDetails', { response_received: false, limit: 100 }),
+        signal,
+      ),
+    refetchInterval: 10_000,
+  });
+}
+
+export function useAssets(search: string) {
+  return useQuery({
+    queryKey: [...keys.assets, 'list', search],
+    queryFn: ({ signal }) =>
+      get<{ assets: Asset[]; total_entries: number }>(
+        url('/api/v2/assets', { name_pattern: search, order_by: 'name', limit: 100 }),
+        signal,
+      ),
+    placeholderData: keepPreviousData,
+    refetchInterval: 10_000,
+  });
+}
+
+export function useAssetEvents(asset: number) {
+  return useQuery({
+    queryKey: [...keys.assets, asset, 'events'],
+    queryFn: ({ signal }) =>
+      get<{ asset_events: AssetEvent[]; total_entries: number }>(
+        url('/api/v2/assets/events', { asset_id: asset, order_by: '-timestamp', limit: 50 }),
+        signal,
+      ),
+    refetchInterval: 5000,
+  });
+}
+
+export function useQueuedEvents(asset: number) {
+  return useQuery({
+    queryKey: [...keys.assets, asset, 'queued'],
+    queryFn: ({ signal }) => get<{ queued_events: QueuedEvent[] }>(`${path('/api/v2/assets', asset)}/queuedEvents`, signal),
+    refetchInterval: 5000,
+  });
 }

@@ -101,6 +101,14 @@ export interface DagDetails extends DagSummary {
   versions: { version_number: number; created_at: string }[];
 }
 
+/** What comes next by the DAG's own schedule. */
+export interface NextRuns {
+  words: string;
+  timezone: string;
+  runs: { logical_date: string; data_interval_start: string; data_interval_end: string; run_after: string }[];
+  remarks: string[];
+}
+
 export interface GridRow {
   id: string;
   label: string;
@@ -318,4 +326,84 @@ export interface LogLine {
 export interface LogPage {
   content: (LogLine | string)[];
   continuation_token: string | null;
+}
+
+/** REST: HITLDetail: what a task asks a person. */
+export interface Question {
+  kind: 'approval' | 'choice' | 'branch' | 'entry';
+  subject: string;
+  body: string | null;
+  options: string[];
+  defaults: string[];
+  multiple: boolean;
+  params: Record<string, unknown>;
+  assigned_users: { id: string; name: string }[];
+  created_at: string | null;
+  answer_until: string | null;
+  response_received: boolean;
+  responded_by_user: { id: string; name: string } | null;
+  responded_at: string | null;
+  chosen_options: string[] | null;
+  params_input: Record<string, unknown> | null;
+  task_instance: TaskInstance & { dag_id: string };
+}
+
+/** REST: BackfillResponse, with the counts of its runs. */
+export interface Backfill {
+  id: number;
+  dag_id: string;
+  from_date: string;
+  to_date: string;
+  is_paused: boolean;
+  reprocess_behavior: 'none' | 'failed' | 'completed';
+  max_active_runs: number;
+  run_backwards: boolean;
+  created_at: string;
+  completed_at: string | null;
+  run_counts: { total: number; queued: number; running: number; success: number; failed: number };
+  skipped: { logical_date: string; reason: string }[];
+}
+
+/** REST: DryRunBackfillResponse: what would be done with a date. */
+export interface PlannedRun {
+  logical_date: string;
+  action: 'create' | 'clear' | 'skip';
+  reason: string | null;
+}
+
+/** REST: AssetResponse, as far as shown. */
+export interface Asset {
+  id: number;
+  name: string;
+  uri: string;
+  group: string;
+  created_at: string;
+  scheduled_dags: { dag_id: string }[];
+  producing_tasks: { dag_id: string; task_id: string }[];
+  aliases: { name: string }[];
+  last_asset_event: { id: number; timestamp: string | null } | null;
+}
+
+/** REST: AssetEventResponse. */
+export interface AssetEvent {
+  id: number;
+  asset_id: number;
+  name: string;
+  extra: Record<string, unknown>;
+  alias: string | null;
+  source_dag_id: string | null;
+  source_run_id: string | null;
+  source_task_id: string | null;
+  source_map_index: number;
+  said_by: string | null;
+  created_dagruns: { dag_id: string; run_id: string; state: RunState }[];
+  timestamp: string;
+}
+
+/** REST: QueuedEventResponse. */
+export interface QueuedEvent {
+  dag_id: string;
+  asset_id: number;
+  created_at: string;
+  events: number;
 }

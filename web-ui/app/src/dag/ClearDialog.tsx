@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { previewClear, useClear, type Affected, type ClearOptions, type ClearTarget } from '../api/actions';
+import { previewClear, useClear, type ClearOptions, type ClearTarget } from '../api/actions';
 import { keys } from '../api/queries';
-import { StateMark } from '../ui/icons';
 import { Button, Dialog, ErrorNotice, Skeleton } from '../ui/parts';
 import { errorText, useSay } from '../ui/toasts';
+import { AffectedList } from './AffectedList';
 
 const TASK_OPTIONS: [keyof ClearOptions, string, string][] = [
   ['downstream', 'Downstream', 'Everything that depends on it'],
@@ -94,26 +94,5 @@ export function ClearDialog({ target, onClose }: { target: ClearTarget; onClose(
         </footer>
       </div>
     </Dialog>
-  );
-}
-
-const SHOWN = 200;
-
-function AffectedList({ affected, run }: { affected: Affected[]; run: string }) {
-  return (
-    <ul className="affected">
-      {affected.slice(0, SHOWN).map((one) => (
-        <li key={`${one.dag_run_id}/${one.task_id}/${one.map_index}`}>
-          <StateMark state={one.state} />
-          <span className="mono">
-            {one.task_id}
-            {one.map_index >= 0 && ` [${one.map_index}]`}
-          </span>
-          {one.dag_run_id !== run && <span className="faint mono">{one.dag_run_id}</span>}
-          <span className="faint">{one.operator_name}</span>
-        </li>
-      ))}
-      {affected.length > SHOWN && <li className="faint">and {affected.length - SHOWN} more</li>}
-    </ul>
   );
 }

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { useDependencies, useLinks, useMapped, useStates, useTaskInstance, useTries, useXComs, type Place } from '../api/queries';
+import { useLinks, useMapped, useStates, useTaskInstance, useTries, useXComs, type Place } from '../api/queries';
 import type { GridRow, TaskStatus, TaskTry } from '../api/types';
 import { duration, elapsed } from '../model/format';
 import { isActive, isFinished } from '../model/state';
@@ -8,21 +8,30 @@ import { Button, ErrorNotice, Facts, Notice, Skeleton, Tabs, Time } from '../ui/
 import { useNow } from '../ui/useNow';
 import { Json } from './Json';
 import { LogView } from './LogView';
+import { MarkDialog } from './MarkDialog';
+import { QuestionPanel } from './QuestionForm';
 import { PanelFrame, type PanelProps } from './SidePanel';
+import { WhyWaiting } from './WhyWaiting';
 
 type TaskTab = 'logs' | 'details' | 'xcom' | 'mapped';
+
+/** What the engine calls the operator of a task that asks a person. */
+const ASKS = 'Approval';
 
 export function TaskPanel(props: PanelProps & { run: string; task: string; row: GridRow | null }) {
   const { dag, run, task, row, selection, select, actions } = props;
   const place: Place = { dag: dag.dag_id, run, task, index: selection.index };
   const states = useStates(dag.dag_id, run);
-  const instance = useTaskInstance(place);
   const status = selection.index < 0 ? states.data?.tasks[task] : undefined;
+  const mapped = ((row?.is_mapped ?? false) || (status?.mapped ?? null) !== null) && selection.index < 0;
+  // A mapped task is its instances; it has no row of its own.
+  const instance = useTaskInstance(place, !mapped);
   const state = status?.state ?? instance.data?.state ?? null;
   const tries = status?.try_number ?? instance.data?.try_number ?? 0;
-  const mapped = (row?.is_mapped ?? false) && selection.index < 0;
-  const tabs: TaskTab[] = mapped ? ['mapped', 'details'] : ['logs', 'details', 'xcom'];
-  const natural: TaskTab = mapped ? 'mapped' : tries > 0 ? 'logs' : 'details';
+  const asks = row?.operator === ASKS;
+  const tabs: TaskTab[] = mapped ? ['mapped'] : asks ? ['details', 'xcom'] : ['logs', 'details', 'xcom'];
+  const natural: TaskTab = mapped ? 'mapped' : tries > 0 && !asks ? 'logs' : 'details';
+  const [marking, setMarking] = useState(false);
   const tab = tabs.find((one) => one === selection.tab) ?? natural;
   const labels: Record<TaskTab, string> = { logs: 'Logs', details: 'Details', xcom: 'XCom', mapped: 'Instances' };
   return (
@@ -55,7 +64,10 @@ export function TaskPanel(props: PanelProps & { run: string; task: string; row: 
           >
             Clear
           </Button>
-          <Links place={place} />
+          <Button icon="check" disabled={!actions.canEdit} onClick={() => setMarking(true)}>
+            Mark
+          </Button>
+          {!mapped && <Links place={place} />}
         </>
       }
       tabs={
@@ -68,9 +80,11 @@ export function TaskPanel(props: PanelProps & { run: string; task: string; row: 
       }
     >
       {tab === 'logs' && <Logs place={place} tries={tries} active={isActive(state)} />}
+      {tab === 'details' && asks && !mapped && <QuestionPanel place={place} canEdit={actions.canEdit} />}
       {tab === 'details' && <Details place={place} row={row} status={status} instance={instance} />}
       {tab === 'xcom' && <XComs place={place} />}
       {tab === 'mapped' && <Instances place={place} onSelect={(index) => select({ index, tab: null })} />}
+      {marking && <MarkDialog place={place} onClose={() => setMarking(false)} />}
     </PanelFrame>
   );
 }
@@ -115,13 +129,11 @@ function Details(props: {
   const tries = useTries(place);
   const state = status?.state ?? instance.data?.state ?? null;
   const waiting = !isFinished(state) && state !== 'running';
-  const blockers = useDependencies(place, waiting);
   const now = useNow(state === 'running');
   if (instance.data === undefined) {
     return instance.error ? <ErrorNotice error={instance.error} retry={() => void instance.refetch()} /> : <Skeleton rows={10} />;
   }
   const { data } = instance;
-  const reasons = blockers.data?.dependencies ?? [];
   return (
     <>
       {status?.reason && (
@@ -129,18 +141,7 @@ function Details(props: {
           {status.reason}
         </p>
       )}
-      {waiting && reasons.length > 0 && (
-        <section className="blockers">
-          <h3>Why isn’t it running?</h3>
-          <ul>
-            {reasons.map((one) => (
-              <li key={one.name + one.reason}>
-                <b>{one.name}</b> {one.reason}
-              </li>
-            ))}
-          </ul>
-        </section>
-      )}
+      {waiting && <WhyWaiting place={place} />}
       {status?.progress && (
         <div className="progress">
           <span>
@@ -232,7 +233,14 @@ function Instances({ place, onSelect }: { place: Place; onSelect(index: number):
     return mapped.error ? <ErrorNotice error={mapped.error} retry={() => void mapped.refetch()} /> : <Skeleton />;
   }
   const { task_instances: instances, total_entries: total } = mapped.data;
-  if (instances.length === 0) return <Notice title="Not expanded yet">The instances appear when the upstream list is known.</Notice>;
+  if (instances.length === 0) {
+    return (
+      <>
+        <WhyWaiting place={place} />
+        <Notice title="Not expanded yet">The instances appear when what it is mapped over is known.</Notice>
+      </>
+    );
+  }
   return (
     <ul className="task-list">
       {instances.map((one) => (

@@ -3,7 +3,7 @@ import { useSearchParams } from 'react-router';
 
 /** What is chosen on a DAG's page. It lives in the address, so that it can be sent to a colleague. */
 export interface Selection {
-  view: 'graph' | 'tree';
+  view: 'graph' | 'tree' | 'schedule';
   run: string | null;
   /** A task or group id. */
   task: string | null;
@@ -11,13 +11,15 @@ export interface Selection {
   tab: string | null;
 }
 
+const VIEWS = ['graph', 'tree', 'schedule'] as const;
+
 export type Select = (change: Partial<Selection>) => void;
 
 export function useSelection(): [Selection, Select] {
   const [params, setParams] = useSearchParams();
   const selection = useMemo<Selection>(
     () => ({
-      view: params.get('view') === 'graph' ? 'graph' : 'tree',
+      view: VIEWS.find((one) => one === params.get('view')) ?? 'tree',
       run: params.get('run'),
       task: params.get('task'),
       index: Number(params.get('index') ?? -1),

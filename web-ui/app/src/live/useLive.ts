@@ -44,6 +44,14 @@ export function useLive(dag: string | null): LiveStatus {
   return status;
 }
 
+/** What follows from runs and tasks and is not told by the stream itself. */
+function derived(client: QueryClient, dags: Iterable<string>): void {
+  for (const dag of dags) {
+    void client.invalidateQueries({ queryKey: keys.nextRuns(dag) });
+    void client.invalidateQueries({ queryKey: keys.backfills(dag) });
+  }
+}
+
 function patchLists(client: QueryClient, runs: RunSummary[], dags: DagChange[]): void {
   client.setQueriesData<InfiniteData<DagList>>({ queryKey: keys.dags }, (data) => {
     if (data === undefined) return data;
@@ -58,6 +66,7 @@ function patchLists(client: QueryClient, runs: RunSummary[], dags: DagChange[]):
 
 function runsChanged(client: QueryClient, runs: RunSummary[]): void {
   patchLists(client, runs, []);
+  derived(client, new Set(runs.map((run) => run.dag_id)));
   for (const id of new Set(runs.map((run) => run.dag_id))) {
     client.setQueriesData<Grid>({ queryKey: keys.grids(id) }, (grid) => grid && patchRuns(grid, runs));
   }
@@ -88,6 +97,7 @@ function tasksChanged(client: QueryClient, tasks: TaskChange[]): void {
   for (const task of tasks) {
     // Only what is on screen is fetched again; the rest is marked stale and fetched when shown.
     void client.invalidateQueries({ queryKey: keys.task(task.dag_id, task.dag_run_id, task.task_id) });
+    if (task.state === 'awaiting_input') void client.invalidateQueries({ queryKey: keys.questions });
     if (isFinished(task.state)) finishedIn.add(task.dag_run_id);
   }
   for (const run of finishedIn) {
@@ -106,6 +116,7 @@ function dagsChanged(client: QueryClient, dags: DagChange[]): void {
     }
   }
   patchLists(client, [], dags);
+  derived(client, new Set(dags.map((dag) => dag.dag_id)));
   const lists = client.getQueriesData<InfiniteData<DagList>>({ queryKey: keys.dags });
   const shown = new Set(lists.flatMap(([, data]) => data?.pages.flatMap((p) => p.dags.map((d) => d.dag_id)) ?? []));
   if (dags.some((change) => change.removed || !shown.has(change.dag_id))) {

@@ -8,6 +8,7 @@ import { ClearDialog } from '../dag/ClearDialog';
 import { GridView } from '../dag/GridView';
 import { Legend } from '../dag/Legend';
 import { RunSelect } from '../dag/RunSelect';
+import { ScheduleView } from '../dag/ScheduleView';
 import { SidePanel } from '../dag/SidePanel';
 import { TriggerDialog } from '../dag/TriggerDialog';
 import { useSelection } from '../dag/selection';
@@ -17,6 +18,8 @@ import { Button, ErrorNotice, Notice, Skeleton, Switch, Tabs, Tag, Time } from '
 import { errorText, useSay } from '../ui/toasts';
 
 const GraphView = lazy(() => import('../dag/GraphView'));
+
+const VIEW_LABELS = { graph: 'Graph', tree: 'Tree', schedule: 'Schedule' };
 
 /** What the panels may do to the DAG shown. */
 export interface DagActions {
@@ -74,22 +77,25 @@ function Loaded({ dag, canEdit }: { dag: DagDetails; canEdit: boolean }) {
           tabs={[
             { id: 'graph', label: 'Graph', icon: 'graph' },
             { id: 'tree', label: 'Tree', icon: 'tree' },
+            { id: 'schedule', label: 'Schedule', icon: 'calendar' },
           ]}
           value={selection.view}
           onChange={(view) => select({ view })}
         />
         {selection.view === 'graph' ? (
           <RunSelect runs={runs} value={shownRun} onChange={(run) => select({ run })} />
-        ) : (
+        ) : selection.view === 'tree' ? (
           <GridFilter value={filter} onChange={setFilter} />
-        )}
+        ) : null}
       </div>
       <div className="dag-split" data-panel={panel}>
-        <section className="dag-view" aria-label={selection.view === 'graph' ? 'Graph' : 'Tree'}>
+        <section className="dag-view" aria-label={VIEW_LABELS[selection.view]}>
           {selection.view === 'graph' ? (
             <Suspense fallback={<Skeleton rows={8} />}>
               <GraphView dag={id} run={shownRun} runs={runs} selection={selection} select={select} />
             </Suspense>
+          ) : selection.view === 'schedule' ? (
+            <ScheduleView dag={dag} canEdit={canEdit} />
           ) : (
             <TreeArea grid={grid.data} error={grid.error} retry={() => void grid.refetch()}>
               {(data) => (
@@ -160,7 +166,7 @@ function DagHeader({ dag, canEdit, onTrigger }: { dag: DagDetails; canEdit: bool
         <span>
           <Icon name="calendar" size={14} />
           {dag.timetable_description ?? 'Only when triggered'}
-          {dag.timezone && dag.timetable_summary && dag.timezone !== 'UTC' && ` (${dag.timezone})`}
+          {dag.timezone && dag.timezone !== 'UTC' && !dag.timetable_description?.includes(dag.timezone) && ` (${dag.timezone})`}
         </span>
         {dag.next_dagrun_run_after && !paused && (
           <span>
