@@ -63,7 +63,7 @@ final class Leash {
     thread = pace.start(name, attempt);
   }
 
-  /** The thread it is on, or was on last. */
+  /** The thread it is on, or was on last; null: it rests. */
   synchronized @Nullable Thread held() {
     return thread;
   }
@@ -77,6 +77,7 @@ final class Leash {
     if (!time.isPositive() || endReason != null || isLetGo()) {
       return false;
     }
+    thread = null;
     resting = next;
     bell = pace.after(time.toNanos(), this::goOn);
     return true;

@@ -13,10 +13,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Inbox {
   /**
-   * How long the taker looks again and again before it goes to sleep: waking a sleeper takes longer
-   * than a short task does, and the next event often follows at once.
+   * How long the taker looks again and again, at most, before it goes to sleep: waking a sleeper
+   * takes longer than a short task does, and the next event often follows at once.
    */
-  private static final long SPIN_NANOS = 40_000;
+  private static final long LONGEST_SPIN = 250_000;
+
+  private static final long SHORTEST_SPIN = 10_000;
 
   /** Refuses everything. */
   static final Inbox CLOSED = new Inbox();
@@ -36,6 +38,9 @@ final class Inbox {
   private volatile @Nullable Thread sleeper;
   private volatile boolean woken;
   private volatile boolean closed;
+
+  /** How long the taker looks now: for as long as that has been worth it lately. */
+  private long spin = SHORTEST_SPIN;
 
   /** Hands in an event that nobody waits for. */
   void tell(Event event) {
@@ -91,12 +96,21 @@ final class Inbox {
 
   private void await(long nanos) throws InterruptedException {
     long begun = System.nanoTime();
-    while (System.nanoTime() - begun < Math.min(nanos, SPIN_NANOS)) {
+    while (System.nanoTime() - begun < Math.min(nanos, spin)) {
       if (!queue.isEmpty() || woken) {
         return;
       }
       Thread.onSpinWait();
     }
+    sleep(begun, nanos);
+    long waited = System.nanoTime() - begun;
+    spin =
+        waited < LONGEST_SPIN
+            ? Math.min(LONGEST_SPIN, 2 * waited)
+            : Math.max(SHORTEST_SPIN, spin / 2);
+  }
+
+  private void sleep(long begun, long nanos) throws InterruptedException {
     sleeper = Thread.currentThread();
     try {
       while (queue.isEmpty() && !woken && !closed) {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * One column of many rows as a one-dimensional Postgres array in its binary form, written value by
  * value without boxing. Used by one thread; good for one array.
  */
-final class ArrayWriter {
+final class ArrayWriter implements Cells {
   /** Postgres counts microseconds from here, in seconds of the Unix epoch. */
   private static final long EPOCH_2000 = 946_684_800L;
 
@@ -46,29 +46,34 @@ final class ArrayWriter {
     bytes[length++] = (byte) value;
   }
 
-  void addNull() {
+  @Override
+  public void addNull() {
     bytes[HAS_NULLS_AT + 3] = 1;
     putInt(-1);
   }
 
-  void add(long value) {
+  @Override
+  public void add(long value) {
     putInt(8);
     putInt((int) (value >>> 32));
     putInt((int) value);
   }
 
-  void add(int value) {
+  @Override
+  public void add(int value) {
     putInt(4);
     putInt(value);
   }
 
-  void add(boolean value) {
+  @Override
+  public void add(boolean value) {
     putInt(1);
     room(1);
     bytes[length++] = (byte) (value ? 1 : 0);
   }
 
-  void add(@Nullable Instant value) {
+  @Override
+  public void add(@Nullable Instant value) {
     if (value == null) {
       addNull();
     } else {
@@ -76,48 +81,28 @@ final class ArrayWriter {
     }
   }
 
-  void addText(@Nullable String value) {
+  @Override
+  public void addText(@Nullable String value) {
     if (value == null) {
       addNull();
       return;
     }
-    // Postgres has no text with a zero character; nobody's message may stop the journal.
-    String clean = value.indexOf('\0') < 0 ? value : value.replace("\0", "");
-    byte[] utf8 = clean.getBytes(StandardCharsets.UTF_8);
+    byte[] utf8 = Cells.text(value).getBytes(StandardCharsets.UTF_8);
     putInt(utf8.length);
     append(utf8);
   }
 
-  void addJson(@Nullable String value) {
+  @Override
+  public void addJson(@Nullable String value) {
     if (value == null) {
       addNull();
       return;
     }
-    byte[] utf8 = withoutZeros(value).getBytes(StandardCharsets.UTF_8);
+    byte[] utf8 = Cells.json(value).getBytes(StandardCharsets.UTF_8);
     putInt(utf8.length + 1);
     room(1);
     bytes[length++] = JSONB_VERSION;
     append(utf8);
-  }
-
-  /** As jsonb has no zero character either, its escape goes; an escaped backslash before stays. */
-  private static String withoutZeros(String json) {
-    int at = json.indexOf("\\u0000");
-    if (at < 0) {
-      return json;
-    }
-    StringBuilder clean = new StringBuilder(json.length());
-    for (int i = 0; i < json.length(); ) {
-      if (json.charAt(i) != '\\') {
-        clean.append(json.charAt(i++));
-      } else if (json.startsWith("u0000", i + 1)) {
-        i += 6;
-      } else {
-        clean.append(json, i, Math.min(i + 2, json.length()));
-        i += 2;
-      }
-    }
-    return clean.toString();
   }
 
   private void append(byte[] more) {

@@ -3,6 +3,7 @@ package dev.windlass.store;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -27,26 +28,31 @@ import org.postgresql.jdbc.PgArray;
 record Columns<R>(List<Column<R>> list) {
   /** Types a column may have. */
   private enum Type {
-    BIGINT("bigint", Oid.INT8, Oid.INT8_ARRAY),
-    INT("int", Oid.INT4, Oid.INT4_ARRAY),
-    BOOLEAN("boolean", Oid.BOOL, Oid.BOOL_ARRAY),
-    TEXT("text", Oid.TEXT, Oid.TEXT_ARRAY),
-    JSONB("jsonb", 3802, 3807),
-    INSTANT("timestamptz", Oid.TIMESTAMPTZ, Oid.TIMESTAMPTZ_ARRAY);
+    BIGINT("bigint", Types.BIGINT, Oid.INT8, Oid.INT8_ARRAY),
+    INT("int", Types.INTEGER, Oid.INT4, Oid.INT4_ARRAY),
+    BOOLEAN("boolean", Types.BOOLEAN, Oid.BOOL, Oid.BOOL_ARRAY),
+    TEXT("text", Types.VARCHAR, Oid.TEXT, Oid.TEXT_ARRAY),
+    JSONB("jsonb", Types.VARCHAR, 3802, 3807),
+    INSTANT("timestamptz", Types.TIMESTAMP_WITH_TIMEZONE, Oid.TIMESTAMPTZ, Oid.TIMESTAMPTZ_ARRAY);
 
     final String parameter;
+
+    /** Of {@link Types}, as the driver takes a single value. */
+    final int single;
+
     final int element;
     final int array;
 
-    Type(String name, int element, int array) {
-      this.parameter = "?::" + name + "[]";
+    Type(String name, int single, int element, int array) {
+      this.parameter = "?::" + name;
+      this.single = single;
       this.element = element;
       this.array = array;
     }
   }
 
   /** One column: its name and how it gets its values. */
-  record Column<R>(String name, Type type, BiConsumer<ArrayWriter, R> write) {}
+  record Column<R>(String name, Type type, BiConsumer<Cells, R> write) {}
 
   @SafeVarargs
   @SuppressWarnings("varargs")
@@ -100,17 +106,33 @@ record Columns<R>(List<Column<R>> list) {
 
   /**
    * A statement with {@code {columns}}, {@code {rows}} (the rows as a table {@code m}) and {@code
-   * {assignments}} (every column but the first, the key) put in.
+   * {assignments}} (every column but the first, the key) put in. Each column travels as one array.
    */
   String sql(String template) {
+    return with(
+        template,
+        "unnest(%s) as m(%s)"
+            .formatted(
+                list.stream().map(c -> c.type().parameter + "[]").collect(Collectors.joining(", ")),
+                names(list)));
+  }
+
+  /**
+   * The same for one row, whose values are parameters. The server unpacks no arrays and joins
+   * nothing: for a few rows this takes a third of the time.
+   */
+  String sqlOfOne(String template) {
+    return with(
+        template,
+        list.stream()
+            .map(c -> c.type().parameter + " as " + c.name())
+            .collect(Collectors.joining(", ", "(select ", ") as m")));
+  }
+
+  private String with(String template, String rows) {
     return template
         .replace("{columns}", names(list))
-        .replace(
-            "{rows}",
-            "unnest(%s) as m(%s)"
-                .formatted(
-                    list.stream().map(c -> c.type().parameter).collect(Collectors.joining(", ")),
-                    names(list)))
+        .replace("{rows}", rows)
         .replace(
             "{assignments}",
             list.stream()
@@ -136,5 +158,15 @@ record Columns<R>(List<Column<R>> list) {
       statement.setArray(index++, new PgArray(postgres, column.type().array, out.bytes()));
     }
     return index;
+  }
+
+  /** Binds one row from parameter {@code first} on and returns the number of the next one. */
+  int bindOne(PreparedStatement statement, int first, R row) throws SQLException {
+    ParameterWriter out = new ParameterWriter(statement, first);
+    for (Column<R> column : list) {
+      out.type(column.type().single);
+      column.write().accept(out, row);
+    }
+    return out.next();
   }
 }

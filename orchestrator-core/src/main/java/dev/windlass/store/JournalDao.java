@@ -6,6 +6,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,8 +19,8 @@ import org.postgresql.PGStatement;
 
 /**
  * Writes a batch of decisions in one transaction and one round trip, fenced by the leader's epoch.
- * Rows travel in arrays, and only the statements that have rows are sent. Owns one connection; used
- * by one thread at a time.
+ * Only the statements that have rows are sent: rows of a large batch travel in arrays, a few rows
+ * one statement each. Owns one connection; used by one thread at a time.
  *
  * <p>The statements of a transaction go to the server as one message without a transaction block:
  * the server makes them one transaction, so either all of them count or none.
@@ -30,6 +31,12 @@ public final class JournalDao implements AutoCloseable {
 
   private static final String FENCE = "select fence(?)";
 
+  /** Rows up to which each has a statement of its own: to unpack arrays costs more than these. */
+  private static final int FEW = 6;
+
+  /** Statements for a few rows that are kept prepared; whatever else comes travels in arrays. */
+  private static final int MOST_PREPARED = 100;
+
   /**
    * Every statement here reaches its rows by key. A plan made while a table was small and kept must
    * not read all of it later, and planning each time would cost more than the statement.
@@ -39,6 +46,9 @@ public final class JournalDao implements AutoCloseable {
 
   private final Handle handle;
   private final Map<Integer, PreparedStatement> prepared = new HashMap<>();
+
+  /** By the number of rows of each part, as digits. */
+  private final Map<Long, PreparedStatement> preparedForFew = new HashMap<>();
 
   /**
    * Takes a connection of its own.
@@ -64,18 +74,30 @@ public final class JournalDao implements AutoCloseable {
    */
   public void commit(long epoch, Batch batch) throws SQLException {
     int which = 0;
+    int count = 0;
+    long shape = 0;
     List<JournalPart.Filled<?>> parts = new ArrayList<>();
     for (int i = 0; i < JournalPart.ALL.size(); i++) {
       JournalPart.Filled<?> part = JournalPart.ALL.get(i).of(batch);
-      if (!part.rows().isEmpty()) {
+      int rows = part.rows().size();
+      if (rows > 0) {
         which |= 1 << i;
         parts.add(part);
       }
+      count += rows;
+      shape = shape * (FEW + 1) + Math.min(rows, FEW);
     }
+    if (count > FEW || !commitFew(epoch, shape, parts)) {
+      commitMany(epoch, which, parts);
+    }
+  }
+
+  private void commitMany(long epoch, int which, List<JournalPart.Filled<?>> parts)
+      throws SQLException {
     Connection connection = handle.getConnection();
     PreparedStatement statement = prepared.get(which);
     if (statement == null) {
-      statement = prepare(connection, parts);
+      statement = prepare(connection, parts.stream().map(p -> p.part().sql()));
       prepared.put(which, statement);
     }
     statement.setLong(1, epoch);
@@ -86,12 +108,36 @@ public final class JournalDao implements AutoCloseable {
     statement.execute();
   }
 
-  private static PreparedStatement prepare(Connection connection, List<JournalPart.Filled<?>> parts)
+  /** False, and nothing done, when such a batch is too rare to have a statement of its own. */
+  private boolean commitFew(long epoch, long shape, List<JournalPart.Filled<?>> parts)
+      throws SQLException {
+    PreparedStatement statement = preparedForFew.get(shape);
+    if (statement == null) {
+      if (preparedForFew.size() >= MOST_PREPARED) {
+        return false;
+      }
+      statement =
+          prepare(
+              handle.getConnection(),
+              parts.stream()
+                  .flatMap(
+                      p -> Collections.nCopies(p.rows().size(), p.part().sqlOfOne()).stream()));
+      preparedForFew.put(shape, statement);
+    }
+    statement.setLong(1, epoch);
+    int next = 2;
+    for (JournalPart.Filled<?> part : parts) {
+      next = part.bindOneByOne(statement, next);
+    }
+    statement.execute();
+    return true;
+  }
+
+  private static PreparedStatement prepare(Connection connection, Stream<String> statements)
       throws SQLException {
     PreparedStatement statement =
         connection.prepareStatement(
-            Stream.concat(Stream.of(FENCE), parts.stream().map(p -> p.part().sql()))
-                .collect(Collectors.joining(";\n")));
+            Stream.concat(Stream.of(FENCE), statements).collect(Collectors.joining(";\n")));
     statement.unwrap(PGStatement.class).setPrepareThreshold(1);
     return statement;
   }
@@ -109,6 +155,9 @@ public final class JournalDao implements AutoCloseable {
   public void close() {
     try {
       for (PreparedStatement statement : prepared.values()) {
+        statement.close();
+      }
+      for (PreparedStatement statement : preparedForFew.values()) {
         statement.close();
       }
       // The pool hands the connection on, to statements of every kind.

@@ -12,11 +12,13 @@ import java.util.function.Function;
  * One statement of the journal: what it writes of a batch, if there is any.
  *
  * @param sql with one array parameter per column
+ * @param sqlOfOne for one row, with one parameter per column
  */
-record JournalPart<R>(String sql, Columns<R> columns, Function<Batch, List<R>> rows) {
+record JournalPart<R>(
+    String sql, String sqlOfOne, Columns<R> columns, Function<Batch, List<R>> rows) {
   private static <R> JournalPart<R> part(
       Columns<R> columns, Function<Batch, List<R>> rows, String template) {
-    return new JournalPart<>(columns.sql(template), columns, rows);
+    return new JournalPart<>(columns.sql(template), columns.sqlOfOne(template), columns, rows);
   }
 
   /** Every statement, in the order that references between rows demand. */
@@ -66,7 +68,8 @@ record JournalPart<R>(String sql, Columns<R> columns, Function<Batch, List<R>> r
               "delete from xcom x using {rows} where x.ti_id = m.id"),
           part(
               JournalRows.OUTPUTS,
-              batch -> List.copyOf(batch.outputs().entrySet()),
+              batch ->
+                  batch.outputs().isEmpty() ? List.of() : List.copyOf(batch.outputs().entrySet()),
               """
               insert into xcom (key, {columns}) select 'return_value', m.* from {rows}
               on conflict (ti_id, key) do update set value = excluded.value
@@ -126,13 +129,23 @@ record JournalPart<R>(String sql, Columns<R> columns, Function<Batch, List<R>> r
               "update backfill b set completed_at = now() from {rows} where b.id = m.id"));
 
   private static <T extends BackfillChange> List<T> some(List<BackfillChange> all, Class<T> type) {
-    return all.stream().filter(type::isInstance).map(type::cast).toList();
+    return all.isEmpty()
+        ? List.of()
+        : all.stream().filter(type::isInstance).map(type::cast).toList();
   }
 
   /** The part with the rows it has of one batch. */
   record Filled<R>(JournalPart<R> part, List<R> rows) {
     int bind(Connection connection, PreparedStatement statement, int first) throws SQLException {
       return part.columns().bind(connection, statement, first, rows);
+    }
+
+    int bindOneByOne(PreparedStatement statement, int first) throws SQLException {
+      int next = first;
+      for (int i = 0; i < rows.size(); i++) {
+        next = part.columns().bindOne(statement, next, rows.get(i));
+      }
+      return next;
     }
   }
 

@@ -20,13 +20,18 @@ import dev.windlass.testing.TestDatabase;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the journal writes is what is read back, whatever is in it, and all or nothing of it. */
 class JournalDaoTest {
@@ -47,19 +52,54 @@ class JournalDaoTest {
     DB.close();
   }
 
-  @Test
-  void rows_come_back_as_they_were_written_and_as_they_were_changed() throws SQLException {
-    RunRow run = run(1, "everything", RunState.QUEUED, null);
-    TaskRow bare = task(1, 0, TaskState.NONE, null, null);
-    TaskRow full = task(1, 1, TaskState.DEFERRED, "{\"job\": \"j-1\"}", "größer als 日本 🐦");
+  /** A few rows have a statement each, many travel in arrays: both say the same. */
+  @ParameterizedTest
+  @CsvSource({"1, 0", "15, 20"})
+  void rows_come_back_as_they_were_written_and_as_they_were_changed(long key, int more)
+      throws SQLException {
+    String name = "everything-" + more;
+    RunRow run = run(key, name, RunState.QUEUED, null);
+    TaskRow bare = task(key, 0, TaskState.NONE, null, null);
+    TaskRow full = task(key, 1, TaskState.DEFERRED, "{\"job\": \"j-1\"}", "größer als 日本 🐦");
+    List<TaskRow> others =
+        IntStream.range(2, 2 + more)
+            .mapToObj(i -> task(key, i, TaskState.NONE, null, "x"))
+            .toList();
     try (JournalDao journal = STORE.journal()) {
-      journal.commit(EPOCH, batch(List.of(run), List.of(), List.of(bare, full), List.of()));
-      assertThat(read("everything")).isEqualTo(new RunSnapshot(run, List.of(bare, full)));
-      RunRow changed = run(1, "everything", RunState.RUNNING, "a reason");
-      TaskRow moved = task(1, 0, TaskState.RUNNING, null, "moved");
-      journal.commit(EPOCH, batch(List.of(), List.of(changed), List.of(), List.of(moved)));
-      assertThat(read("everything")).isEqualTo(new RunSnapshot(changed, List.of(moved, full)));
+      journal.commit(EPOCH, batch(List.of(run), List.of(), and(others, bare, full), List.of()));
+      assertThat(read(name)).isEqualTo(new RunSnapshot(run, and(others, bare, full)));
+      RunRow changed = run(key, name, RunState.RUNNING, "a reason");
+      TaskRow moved = task(key, 0, TaskState.RUNNING, null, "moved");
+      List<TaskRow> othersMoved =
+          others.stream()
+              .map(t -> task(key, TaskId.ordinal(t.id()), TaskState.QUEUED, null, null))
+              .toList();
+      journal.commit(EPOCH, batch(List.of(), List.of(changed), List.of(), and(othersMoved, moved)));
+      assertThat(read(name)).isEqualTo(new RunSnapshot(changed, and(othersMoved, moved, full)));
     }
+  }
+
+  private static List<TaskRow> and(List<TaskRow> others, TaskRow... first) {
+    return Stream.concat(Arrays.stream(first), others.stream()).toList();
+  }
+
+  @Test
+  void what_is_finer_than_a_microsecond_is_cut_off_the_same_way_in_few_rows_and_in_many()
+      throws SQLException {
+    Instant fine = Instant.parse("2026-01-01T00:00:00.123456999Z");
+    List<TaskRow> many =
+        IntStream.range(0, 20)
+            .mapToObj(i -> scheduled(task(16, i, TaskState.NONE, null, null), fine))
+            .toList();
+    try (JournalDao journal = STORE.journal()) {
+      journal.commit(
+          EPOCH,
+          batch(List.of(run(16, "fine", RunState.QUEUED, null)), List.of(), many, List.of()));
+      journal.commit(EPOCH, batch(List.of(), List.of(), List.of(), many.subList(0, 2)));
+    }
+    assertThat(read("fine").tasks())
+        .extracting(TaskRow::scheduledAt)
+        .containsOnly(Instant.parse("2026-01-01T00:00:00.123456Z"));
   }
 
   @Test
@@ -211,6 +251,31 @@ class JournalDaoTest {
         .isEqualTo("{\"n\": 1}");
     assertThat(DB.query("select current_setting('enable_seqscan')")).isEqualTo("on");
     assertThat(DB.query("select current_setting('plan_cache_mode')")).isEqualTo("auto");
+  }
+
+  private static TaskRow scheduled(TaskRow t, Instant at) {
+    return new TaskRow(
+        t.id(),
+        t.taskId(),
+        t.mapIndex(),
+        TaskState.SCHEDULED,
+        t.tryNumber(),
+        t.maxTries(),
+        at,
+        t.queuedAt(),
+        t.startDate(),
+        t.endDate(),
+        t.dueAt(),
+        t.worker(),
+        t.key(),
+        t.handle(),
+        t.ending(),
+        t.reason(),
+        t.blame(),
+        t.lostCount(),
+        t.outputLength(),
+        t.skips(),
+        t.seriesStart());
   }
 
   private static RunSnapshot read(String runId) {

@@ -14,9 +14,9 @@ import java.util.Map;
 
 /** Has the engine do the work, again and again, and reads from its rows how long that took. */
 final class Runner {
-  private static final Duration WARM_UP = Duration.ofSeconds(5);
+  private static final Duration WARM_UP = Duration.ofSeconds(10);
   private static final int LEAST_WARM_UPS = 2;
-  private static final int MOST_WARM_UPS = 40;
+  private static final int MOST_WARM_UPS = 400;
   private static final Duration PATIENCE = Duration.ofMinutes(10);
   private static final String RUNS =
       """
@@ -90,6 +90,10 @@ final class Runner {
     measured.put("cpu_s", stage.machine().ownCpu() - own);
     measured.put("postgres_cpu_s", stage.machine().serverCpu() - server);
     measured.putAll(floor);
+    if (work.sequential()) {
+      measured.put(
+          "ratio_rested", of(measured, "hop_p50_ms") / of(measured, "floor_rested_commit_p50_ms"));
+    }
     measured.put(
         "ratio",
         work.sequential()
