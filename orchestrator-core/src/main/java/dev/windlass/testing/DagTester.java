@@ -77,6 +77,42 @@ public final class DagTester {
     return this;
   }
 
+  /**
+   * Another DAG that is there, too: tasks can trigger it and wait for its runs. Its tasks work as
+   * written unless {@link #given(Dag, String, Object)} says otherwise.
+   */
+  public DagTester alongside(Dag other) {
+    if (other.id().equals(dag.id())) {
+      throw new IllegalArgumentException("DAG '%s' is the one that is tested".formatted(dag.id()));
+    }
+    givens.dags.put(other.id(), other);
+    return this;
+  }
+
+  /** A task of another DAG is not run: this is its output. Null: it has none. */
+  public DagTester given(Dag other, String taskId, @Nullable Object output) {
+    Behaviour behaviour = new Behaviour().returns(output);
+    behaviour.builds = false;
+    givens.behaviour(beside(other), taskId, behaviour);
+    return this;
+  }
+
+  /** What a task of another DAG meets, described by {@code behaviour}. */
+  public DagTester given(Dag other, String taskId, Consumer<Behaviour> behaviour) {
+    Behaviour described = new Behaviour();
+    behaviour.accept(described);
+    givens.behaviour(beside(other), taskId, described);
+    return this;
+  }
+
+  private Dag beside(Dag other) {
+    if (!givens.dags.containsKey(other.id())) {
+      throw new IllegalArgumentException(
+          "the test knows no DAG '%s'; say .alongside(…) first".formatted(other.id()));
+    }
+    return other;
+  }
+
   /** A connection. */
   public DagTester connection(Connection connection) {
     givens.connection(connection);
@@ -155,7 +191,7 @@ public final class DagTester {
   /** Runs the DAG once without a logical date, with this conf over the DAG's params. */
   public TestRun trigger(Map<String, ?> conf) {
     World w = world(now());
-    return trigger(w, Optional.empty(), conf);
+    return trigger(w, dag, Optional.empty(), conf);
   }
 
   /**
@@ -170,7 +206,25 @@ public final class DagTester {
   public TestRun run(String date, Map<String, ?> conf) {
     Due due = dates.run(date);
     World w = world(due.runAfter());
-    return trigger(w, Optional.of(due), conf);
+    return trigger(w, dag, Optional.of(due), conf);
+  }
+
+  /** Runs another DAG for a date: see {@link #run(String)} and {@link #alongside}. */
+  public TestRun run(Dag other, String date) {
+    Due due = new Dates(beside(other).structure()).run(date);
+    World w = world(due.runAfter());
+    return trigger(w, other, Optional.of(due), Map.of());
+  }
+
+  /** All runs of a DAG so far, the oldest first: also those that tasks triggered. */
+  public List<TestRun> runs(Dag of) {
+    World w = world;
+    return w == null
+        ? List.of()
+        : w.rows.runs().stream()
+            .filter(r -> r.dagId().equals(of.id()))
+            .map(r -> new TestRun(w, r))
+            .toList();
   }
 
   /** The runs that the schedule would make with logical dates in a range, both ends included. */
@@ -222,15 +276,15 @@ public final class DagTester {
     return new TestRun(w, w.rows.run(row.id()).orElseThrow());
   }
 
-  private TestRun trigger(World w, Optional<Due> due, Map<String, ?> conf) {
+  private TestRun trigger(World w, Dag which, Optional<Due> due, Map<String, ?> conf) {
     begin(w, Optional.empty());
-    boolean taken = due.isPresent() && w.rows.taken(dag.id(), due.get().logicalDate());
+    boolean taken = due.isPresent() && w.rows.taken(which.id(), due.get().logicalDate());
     var result =
         w.command(
             id ->
                 new Event.Trigger(
                     id,
-                    dag.id(),
+                    which.id(),
                     Optional.empty(),
                     due.map(Due::logicalDate),
                     due.map(d -> d.interval().start()),
@@ -242,7 +296,7 @@ public final class DagTester {
                     taken));
     finish(w, w.now().plus(givens.horizon));
     String runId = result.get("run_id").asText();
-    return new TestRun(w, w.rows.run(dag.id(), runId).orElseThrow());
+    return new TestRun(w, w.rows.run(which.id(), runId).orElseThrow());
   }
 
   private Instant now() {

@@ -8,6 +8,7 @@ import dev.windlass.brain.Decisions.DagTimes;
 import dev.windlass.brain.Effect;
 import dev.windlass.brain.Event;
 import dev.windlass.dag.Json;
+import dev.windlass.dag.XComs;
 import dev.windlass.run.RunRow;
 import dev.windlass.run.RunSnapshot;
 import dev.windlass.run.TaskId;
@@ -34,6 +35,7 @@ final class MemoryRows {
   private final NavigableMap<Long, TaskRow> tasks = new TreeMap<>();
   private final List<TaskRow> history = new ArrayList<>();
   private final Map<Long, String> outputs = new HashMap<>();
+  private final Map<Long, Map<String, String>> pushed = new HashMap<>();
   private final Map<String, DagTimes> times = new HashMap<>();
 
   void apply(Batch batch) {
@@ -43,6 +45,7 @@ final class MemoryRows {
     batch.changedTasks().forEach(t -> tasks.put(t.id(), t));
     history.addAll(batch.history());
     batch.clearedOutputs().forEach(outputs::remove);
+    batch.clearedOutputs().forEach(pushed::remove);
     outputs.putAll(batch.outputs());
     batch.dags().forEach(d -> times.put(d.dagId(), d));
     for (long run : batch.deletedRuns()) {
@@ -94,6 +97,40 @@ final class MemoryRows {
 
   Optional<String> output(long task) {
     return Optional.ofNullable(outputs.get(task));
+  }
+
+  /** Keeps a value under a key of its own, if the attempt still counts; says whether it does. */
+  boolean push(long task, int tryNumber, String key, String json) {
+    TaskRow row = tasks.get(task);
+    boolean counts = row != null && row.tryNumber() == tryNumber && row.state().live();
+    if (counts) {
+      pushed.computeIfAbsent(task, t -> new TreeMap<>()).put(key, json);
+    }
+    return counts;
+  }
+
+  /** What a task instance left under a key; its output is one of them. */
+  Optional<String> xcom(long task, String key) {
+    return key.equals(XComs.RETURN_VALUE)
+        ? output(task)
+        : Optional.ofNullable(pushed.getOrDefault(task, Map.of()).get(key));
+  }
+
+  /** What a task instance left under keys of its own, as JSON. */
+  Map<String, String> pushed(long task) {
+    return Map.copyOf(pushed.getOrDefault(task, Map.of()));
+  }
+
+  /** Runs of the same DAG up to a run's logical date, the newest first; none without a date. */
+  List<RunRow> upTo(RunRow run) {
+    Instant date = run.logicalDate();
+    return date == null
+        ? List.of()
+        : runs.values().stream()
+            .filter(r -> r.dagId().equals(run.dagId()))
+            .filter(r -> r.logicalDate() != null && !r.logicalDate().isAfter(date))
+            .sorted(Comparator.comparing(RunRow::logicalDate).reversed())
+            .toList();
   }
 
   /** An argument of an attempt; null: there is none. */

@@ -1,95 +1,52 @@
 package dev.windlass.testing;
 
 import dev.windlass.brain.Effect;
-import dev.windlass.dag.DataInterval;
 import dev.windlass.dag.FailTask;
 import dev.windlass.dag.Params;
 import dev.windlass.dag.QualityResult;
-import dev.windlass.dag.Run;
-import dev.windlass.dag.RunInfo;
 import dev.windlass.dag.Runs;
 import dev.windlass.dag.TaskContext;
 import dev.windlass.dag.TaskLog;
 import dev.windlass.dag.XComs;
-import dev.windlass.execution.Attempts;
+import dev.windlass.execution.BoundContext;
 import dev.windlass.resources.Ledger;
 import dev.windlass.resources.LedgerRows.Owner;
 import dev.windlass.settings.Connection;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Instant;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.IllegalFormatException;
 import java.util.Optional;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** What an attempt in the test kit may use: what the test gave, and a record of what it said. */
-final class PlayContext implements Attempts.Context, Run, TaskLog {
-  private final Effect.Attempt attempt;
+final class PlayContext extends BoundContext implements TaskLog {
   private final Givens givens;
   private final AttemptRecord record;
   private final MemoryLedger ledger;
-  private final RunInfo info;
-  private @Nullable Path scratch;
+  private final XComs xcoms;
+  private final Runs runs;
 
   PlayContext(
       Effect.Attempt attempt,
       Params params,
       Givens givens,
       AttemptRecord record,
-      MemoryLedger ledger) {
-    this.attempt = attempt;
+      MemoryLedger ledger,
+      XComs xcoms,
+      Runs runs) {
+    super(attempt, params);
     this.givens = givens;
     this.record = record;
     this.ledger = ledger;
-    this.info =
-        new RunInfo(
-            attempt.dagId(),
-            attempt.runId(),
-            attempt.runType(),
-            attempt.task(),
-            attempt.mapIndex(),
-            attempt.tryNumber(),
-            Optional.ofNullable(attempt.logicalDate()),
-            interval(attempt),
-            attempt.conf(),
-            params);
-  }
-
-  private static Optional<DataInterval> interval(Effect.Attempt attempt) {
-    Instant start = attempt.intervalStart();
-    Instant end = attempt.intervalEnd();
-    return start == null || end == null
-        ? Optional.empty()
-        : Optional.of(new DataInterval(start, end));
+    this.xcoms = xcoms;
+    this.runs = runs;
   }
 
   /** The idempotency key of the attempt whose context this is. */
   static String key(TaskContext context) {
     if (context instanceof PlayContext play) {
-      return play.attempt.key();
+      return play.attempt().key();
     }
     throw new IllegalArgumentException("not a context of the test kit: " + context);
-  }
-
-  @Override
-  public Run body() {
-    return this;
-  }
-
-  @Override
-  public RunInfo info() {
-    return info;
-  }
-
-  @Override
-  public RunInfo run() {
-    return info;
   }
 
   @Override
@@ -141,11 +98,6 @@ final class PlayContext implements Attempts.Context, Run, TaskLog {
   }
 
   @Override
-  public String variable(String key, String otherwise) {
-    return findVariable(key).orElse(otherwise);
-  }
-
-  @Override
   public Optional<String> findVariable(String key) {
     return givens.variable(key);
   }
@@ -167,50 +119,22 @@ final class PlayContext implements Attempts.Context, Run, TaskLog {
 
   @Override
   public XComs xcoms() {
-    throw new FailTask("the test kit keeps outputs only, and no XComs under other keys");
+    return xcoms;
   }
 
   @Override
   public Runs runs() {
-    throw new FailTask("the test kit plays one run at a time; there are no others to ask for");
+    return runs;
   }
 
   @Override
   public Ledger ledger() {
     return ledger.of(
-        new Owner(attempt.dagId(), attempt.runId(), attempt.task(), attempt.tryNumber()));
+        new Owner(attempt().dagId(), attempt().runId(), attempt().task(), attempt().tryNumber()));
   }
 
   @Override
   public void quality(QualityResult result) {
     record.quality().add(result);
-  }
-
-  @Override
-  public synchronized Path scratch() {
-    try {
-      Path folder = scratch;
-      if (folder == null) {
-        folder = Files.createTempDirectory("windlass-test-");
-        scratch = folder;
-      }
-      return folder;
-    } catch (IOException e) {
-      throw new UncheckedIOException("no scratch folder", e);
-    }
-  }
-
-  @Override
-  public synchronized void close() {
-    Path folder = scratch;
-    if (folder != null) {
-      try (Stream<Path> files = Files.walk(folder)) {
-        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(file);
-        }
-      } catch (IOException e) {
-        throw new UncheckedIOException("a scratch folder is left", e);
-      }
-    }
   }
 }

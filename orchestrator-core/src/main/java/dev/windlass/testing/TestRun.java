@@ -1,6 +1,8 @@
 package dev.windlass.testing;
 
+import dev.windlass.dag.CallbackEvent;
 import dev.windlass.dag.DataInterval;
+import dev.windlass.dag.Occasion;
 import dev.windlass.run.RunRow;
 import dev.windlass.run.RunState;
 import dev.windlass.run.TaskRow;
@@ -21,6 +23,7 @@ public final class TestRun {
   private final List<String> starts;
   private final List<LedgerEntry> leaked;
   private final Concurrency concurrency;
+  private final List<CalledBack> callbacks;
   private final int crashes;
   private final String timeline;
 
@@ -29,6 +32,7 @@ public final class TestRun {
     this.starts = List.copyOf(world.watch.starts.getOrDefault(row.id(), List.of()));
     this.leaked = world.ledger.open(row.dagId(), row.runId());
     this.concurrency = world.watch.concurrency;
+    this.callbacks = world.callers.of(row.id());
     this.crashes = world.crashes;
     this.timeline = world.watch.timeline.text();
     List<AttemptRecord> records = world.archive.of(row.dagId(), row.runId());
@@ -44,6 +48,7 @@ public final class TestRun {
               task,
               own,
               world.rows.output(task.id()),
+              world.rows.pushed(task.id()),
               world.others.jobs(own.stream().map(AttemptRecord::key).toList())));
     }
     this.tasks = List.copyOf(all);
@@ -135,6 +140,11 @@ public final class TestRun {
     return starts;
   }
 
+  /** The callbacks that were called, in order. */
+  public List<CalledBack> callbacks() {
+    return callbacks;
+  }
+
   /** The most attempts under way at one moment, those that wait for a job elsewhere included. */
   public int mostAtOnce() {
     return concurrency.most();
@@ -182,6 +192,22 @@ public final class TestRun {
                 expected.word(),
                 row.state().word(),
                 row.reason() == null ? "" : " (" + row.reason() + ")"));
+  }
+
+  /** Checks that the DAG's callbacks for {@code event} were called. */
+  public TestRun toldOf(CallbackEvent event) {
+    return toldOf(Occasion.THE_DAG, -1, event);
+  }
+
+  TestRun toldOf(String task, int mapIndex, CallbackEvent event) {
+    return check(
+        callbacks.stream()
+            .anyMatch(c -> c.task().equals(task) && c.mapIndex() == mapIndex && c.event() == event),
+        "expected the callbacks on_%s of %s to be called, but only these were: %s"
+            .formatted(
+                event.word(),
+                task.equals(Occasion.THE_DAG) ? "the run" : name(task, mapIndex),
+                callbacks));
   }
 
   /** Checks how much virtual time the run took. */

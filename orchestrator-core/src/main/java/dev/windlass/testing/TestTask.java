@@ -1,6 +1,7 @@
 package dev.windlass.testing;
 
 import com.fasterxml.jackson.databind.JavaType;
+import dev.windlass.dag.CallbackEvent;
 import dev.windlass.dag.Json;
 import dev.windlass.dag.Operator;
 import dev.windlass.dag.QualityResult;
@@ -22,6 +23,7 @@ public final class TestTask {
   private final TaskRow row;
   private final List<AttemptRecord> attempts;
   private final Optional<String> output;
+  private final Map<String, String> pushed;
   private final int submissions;
   private final int cancelled;
 
@@ -30,11 +32,13 @@ public final class TestTask {
       TaskRow row,
       List<AttemptRecord> attempts,
       Optional<String> output,
+      Map<String, String> pushed,
       List<Job> jobs) {
     this.run = run;
     this.row = row;
     this.attempts = attempts;
     this.output = output;
+    this.pushed = pushed;
     this.submissions = jobs.stream().mapToInt(j -> j.submissions).sum();
     this.cancelled = (int) jobs.stream().filter(j -> j.cancelled).count();
   }
@@ -94,6 +98,16 @@ public final class TestTask {
   /** Whether it left an output. */
   public boolean hasOutput() {
     return output.isPresent();
+  }
+
+  /** The value it left under a key of its own; fails when there is none. */
+  public <T> T xcom(String key, Class<T> type) {
+    String json = pushed.get(key);
+    run.check(
+        json != null,
+        "expected %s to have left '%s', but it left %s"
+            .formatted(this, key, pushed.isEmpty() ? "nothing" : pushed.keySet()));
+    return Json.read(String.valueOf(json), type);
   }
 
   /** The log of all attempts: a level, a space and the message. Given secrets are masked. */
@@ -215,6 +229,12 @@ public final class TestTask {
         log().stream().anyMatch(line -> line.contains(part)),
         "expected the log of %s to have a line with '%s', but it is:%n%s"
             .formatted(this, part, String.join("\n", log())));
+  }
+
+  /** Checks that it was told of: that its callbacks for {@code event} were called. */
+  public TestTask toldOf(CallbackEvent event) {
+    run.toldOf(row.taskId(), row.mapIndex(), event);
+    return this;
   }
 
   /** Checks that a job was submitted to the other system once, over all attempts and crashes. */

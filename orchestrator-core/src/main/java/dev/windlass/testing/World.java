@@ -30,6 +30,7 @@ import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +39,14 @@ import org.jspecify.annotations.Nullable;
  * run only while it waits for them.
  */
 final class World implements Stage {
-  private record Message(Report report, CompletableFuture<Void> durable) {}
+  /** What attempts have handed in; completed once what follows from it is durable. */
+  private sealed interface Message {
+    CompletableFuture<Void> durable();
+  }
+
+  private record Told(Report report, CompletableFuture<Void> durable) implements Message {}
+
+  private record Asked(Event.Command command, CompletableFuture<Void> durable) implements Message {}
 
   private record CrashPoint(String task, Crash point) {}
 
@@ -59,6 +67,8 @@ final class World implements Stage {
   private Optional<Window> window = Optional.empty();
   private boolean crashing;
   private int life;
+  private final Map<Long, Answer> answers = new LinkedHashMap<>();
+  final Callers callers = new Callers(rows);
   private long commands;
   int crashes;
 
@@ -70,7 +80,6 @@ final class World implements Stage {
     this.pace = new VirtualPace(start);
     this.watch = new Watch(givens, start);
     this.people = new People(givens);
-    givens.dags.forEach((id, dag) -> code.put(id, cast(dag)));
     this.executor = executor();
     this.brain = new Brain(givens.limits());
   }
@@ -98,6 +107,7 @@ final class World implements Stage {
     brain = new Brain(givens.limits());
     brain.on(new Event.PoolsLoaded(pools()), now());
     for (Dag dag : givens.dags.values()) {
+      code.computeIfAbsent(dag.id(), id -> cast(dag));
       DagStructure structure = windowed(dag.structure());
       Instant last = rows.times(dag.id()).map(t -> t.lastAutomated()).orElse(null);
       int failures = rows.times(dag.id()).map(t -> t.failedInARow()).orElse(0);
@@ -116,6 +126,8 @@ final class World implements Stage {
     }
     rows.unfinished().forEach(r -> brain.on(new Event.RunRestored(rows.snapshot(r)), now()));
     brain.on(new Event.Begin(rows.lastRun() + 1, 1, window.isPresent()), now());
+    callers.lost();
+    callers.handOut(executor);
   }
 
   private SequencedMap<String, Integer> pools() {
@@ -162,7 +174,7 @@ final class World implements Stage {
         report -> {
           CompletableFuture<Void> durable = new CompletableFuture<>();
           if (mine == life) {
-            inbox.add(new Message(report, durable));
+            inbox.add(new Told(report, durable));
           } else {
             durable.cancel(false);
           }
@@ -208,7 +220,8 @@ final class World implements Stage {
       } else if (!inbox.isEmpty()) {
         takeIn();
       } else if (!journal() && !pace.playOne()) {
-        if ((rows.unfinished().isEmpty() && alarms.isEmpty()) || !sleep(end)) {
+        boolean over = rows.unfinished().isEmpty() && alarms.isEmpty() && callers.idle();
+        if (over || !sleep(end)) {
           return;
         }
       }
@@ -219,7 +232,10 @@ final class World implements Stage {
     List<CompletableFuture<Void>> waiting = new ArrayList<>();
     while (!inbox.isEmpty()) {
       Message message = inbox.remove();
-      brain.on(new Event.Reported(message.report()), now());
+      switch (message) {
+        case Told told -> brain.on(new Event.Reported(told.report()), now());
+        case Asked asked -> brain.on(asked.command(), now());
+      }
       waiting.add(message.durable());
     }
     commit(brain.out().take(), waiting, true);
@@ -239,7 +255,14 @@ final class World implements Stage {
     watch.look(batch, rows, now());
     people.look(batch, rows, now());
     rows.apply(batch);
-    batch.answers().stream().filter(a -> a.error() != null).forEach(World::refused);
+    callers.due(batch.callbacks());
+    for (Answer answer : batch.answers()) {
+      if (answers.containsKey(answer.commandId())) {
+        answers.put(answer.commandId(), answer);
+      } else if (answer.error() != null) {
+        throw new IllegalArgumentException("refused: " + answer.error());
+      }
+    }
     if (!effects) {
       return;
     }
@@ -259,6 +282,17 @@ final class World implements Stage {
       }
     }
     waiting.forEach(w -> w.complete(null));
+    callers.handOut(executor);
+  }
+
+  /** Sends a command for an attempt, on its own thread, and waits until it is carried out. */
+  private Answer ask(LongFunction<Event.Command> command) {
+    long id = ++commands;
+    answers.put(id, new Answer(id, null, null, null));
+    CompletableFuture<Void> durable = new CompletableFuture<>();
+    inbox.add(new Asked(command.apply(id), durable));
+    pace.await(durable);
+    return Objects.requireNonNull(answers.remove(id));
   }
 
   private void start(Effect.Attempt attempt) {
@@ -308,17 +342,13 @@ final class World implements Stage {
   }
 
   /** Sends a command and returns its result; refusals are thrown. */
-  JsonNode command(java.util.function.LongFunction<Event.Command> command) {
+  JsonNode command(LongFunction<Event.Command> command) {
     brain.on(command.apply(++commands), now());
     Batch batch = brain.out().take();
     Answer answer =
         batch.answers().stream().filter(a -> a.commandId() == commands).findFirst().orElseThrow();
     commit(batch, List.of(), true);
     return Objects.requireNonNull(answer.result());
-  }
-
-  private static void refused(Answer answer) {
-    throw new IllegalArgumentException("refused: " + answer.error());
   }
 
   // ---- the stage
@@ -403,7 +433,14 @@ final class World implements Stage {
     public Context open(Effect.Attempt a) {
       DagStructure structure = code(a.dagId(), a.version()).structure();
       Params params = ParamCheck.resolve(structure, a.task(), a.conf());
-      return new PlayContext(a, params, givens, archive.open(a), ledger);
+      return new PlayContext(
+          a,
+          params,
+          givens,
+          archive.open(a),
+          ledger,
+          new MemoryXComs(rows, a),
+          new MemoryRuns(rows, givens.dags, a, World.this::ask, World.this::now));
     }
 
     @Override

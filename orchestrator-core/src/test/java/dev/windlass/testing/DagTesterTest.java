@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.windlass.dag.Action;
+import dev.windlass.dag.Callback;
+import dev.windlass.dag.CallbackEvent;
 import dev.windlass.dag.Cancellation;
 import dev.windlass.dag.Dag;
 import dev.windlass.dag.Poke;
@@ -13,6 +15,7 @@ import dev.windlass.dag.Resource;
 import dev.windlass.dag.Retries;
 import dev.windlass.dag.Sensor;
 import dev.windlass.dag.TaskContext;
+import dev.windlass.dag.flow.TriggerDag;
 import dev.windlass.run.RunState;
 import dev.windlass.run.TaskState;
 import java.time.Duration;
@@ -364,5 +367,76 @@ class DagTesterTest {
     tester.given("load", 7);
     tester.clear(broken, "load").succeeded().task("load").attempts(2);
     tester.run("2026-03-05").succeeded();
+  }
+
+  private static Dag called(String id, Callback callback) {
+    return Dag.define(
+        id,
+        d -> {
+          d.onSuccess(callback);
+          d.task("a")
+              .onExecute(callback)
+              .onSuccess(callback)
+              .call(
+                  Integer.class,
+                  run -> {
+                    run.xcoms().push("seen", run.tryNumber());
+                    return 1;
+                  });
+        });
+  }
+
+  @Test
+  void callbacks_are_called_in_order_and_what_one_throws_changes_nothing() {
+    TestRun run =
+        DagTester.of(
+                called(
+                    "throws",
+                    what -> {
+                      throw new IllegalStateException("no mail today");
+                    }))
+            .run()
+            .succeeded();
+    assertThat(run.callbacks())
+        .extracting(CalledBack::toString)
+        .containsExactlyInAnyOrder("on_execute of a", "on_success of a", "on_success of the run")
+        .containsSubsequence("on_execute of a", "on_success of a");
+    run.task("a").logged("no mail today");
+    assertThatThrownBy(() -> run.toldOf(CallbackEvent.FAILURE))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("on_failure of the run")
+        .hasMessageContaining("on_success of a");
+  }
+
+  @Test
+  void values_under_own_keys_are_gone_with_the_next_try_and_callbacks_survive_a_crash() {
+    Dag dag = called("crashes", what -> {});
+    DagTester tester = DagTester.of(dag).crashAfter("a", Crash.STARTED);
+    TestRun run = tester.run().succeeded();
+    assertThat(run.task("a").xcom("seen", Integer.class)).isEqualTo(run.task("a").attempts());
+    assertThat(run.callbacks()).extracting(CalledBack::event).contains(CallbackEvent.SUCCESS);
+    assertThatThrownBy(() -> run.task("a").xcom("lost", Integer.class))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("expected task a to have left 'lost', but it left [seen]");
+  }
+
+  @Test
+  void a_run_that_a_task_triggered_is_found_again_after_a_crash_and_made_once() {
+    Dag child = Dag.define("child", d -> d.task("work").call(Integer.class, run -> 1));
+    Dag parent =
+        Dag.define(
+            "parent", d -> d.task("go").run(TriggerDag.class, run -> TriggerDag.of("child")));
+    for (Crash point : List.of(Crash.SUBMITTED, Crash.HANDLE_KEPT, Crash.DONE)) {
+      DagTester tester =
+          DagTester.of(parent)
+              .alongside(child)
+              .given("go", job -> job.asWritten())
+              .crashAfter("go", point);
+      tester.run().succeeded();
+      assertThat(tester.runs(child)).as("after a crash at %s", point).hasSize(1);
+    }
+    assertThatThrownBy(() -> DagTester.of(parent).given(child, "work", 1))
+        .hasMessageContaining("the test knows no DAG 'child'");
+    DagTester.of(parent).run().failed().task("go").failedWith("'child'");
   }
 }

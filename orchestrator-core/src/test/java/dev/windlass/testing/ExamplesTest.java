@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.windlass.dag.Action;
 import dev.windlass.dag.Branch;
+import dev.windlass.dag.CallbackEvent;
 import dev.windlass.dag.Cancellation;
 import dev.windlass.dag.Dag;
 import dev.windlass.dag.Poke;
@@ -15,12 +16,16 @@ import dev.windlass.dag.Retries;
 import dev.windlass.dag.Sensor;
 import dev.windlass.dag.SkipTask;
 import dev.windlass.dag.TaskContext;
+import dev.windlass.dag.XComQuery;
+import dev.windlass.dag.flow.ExternalTask;
+import dev.windlass.dag.flow.TriggerDag;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -446,6 +451,112 @@ class ExamplesTest {
         .task("publish")
         .skipped();
     // << approval
+  }
+
+  @Test
+  void values_left_for_others() {
+    // >> xcoms
+    Dag counting =
+        Dag.define(
+            "counting",
+            dag -> {
+              dag.schedule("@daily").startDate("2026-01-01");
+              var count =
+                  dag.task("count")
+                      .call(
+                          Integer.class,
+                          run -> {
+                            int before =
+                                run
+                                    .xcoms()
+                                    .pull(
+                                        XComQuery.of("count").key("total").includePriorDates(),
+                                        Integer.class)
+                                    .stream()
+                                    .mapToInt(total -> total == null ? 0 : total)
+                                    .sum();
+                            run.xcoms().push("total", before + 10);
+                            return 10;
+                          });
+              dag.task("say")
+                  .after(count)
+                  .call(
+                      String.class,
+                      run ->
+                          "total "
+                              + run.xcoms().pull("count", "total", Integer.class).orElseThrow());
+            });
+    DagTester tester = DagTester.of(counting);
+    tester.run("2026-01-01").task("say").succeeded();
+    TestRun second = tester.run("2026-01-02").succeeded();
+
+    assertThat(second.task("count").xcom("total", Integer.class)).isEqualTo(20);
+    assertThat(second.task("say").output(String.class)).isEqualTo("total 20");
+    // << xcoms
+  }
+
+  @Test
+  void other_dags() {
+    // >> others
+    Dag load =
+        Dag.define(
+            "load",
+            dag -> {
+              dag.schedule("@daily").startDate("2026-01-01");
+              dag.param("table", "sales");
+              dag.task("copy").call(String.class, run -> run.param("table").asText());
+            });
+    Dag master =
+        Dag.define(
+            "master",
+            dag -> {
+              dag.schedule("@daily").startDate("2026-01-01");
+              var extract = dag.task("extract").call(Integer.class, run -> 1);
+              dag.task("load_rates")
+                  .after(extract)
+                  .run(
+                      TriggerDag.class,
+                      run -> TriggerDag.of("load").conf(Map.of("table", "rates")));
+              dag.task("wait_for_sales")
+                  .run(ExternalTask.class, run -> ExternalTask.of("load", run.logicalDate()));
+            });
+    DagTester tester = DagTester.of(master).alongside(load);
+    tester.run(load, "2026-01-01").succeeded();
+    tester.run("2026-01-01").succeeded();
+
+    assertThat(tester.runs(load)).hasSize(2);
+    TestRun triggered = tester.runs(load).getLast();
+    assertThat(triggered.task("copy").output(String.class)).isEqualTo("rates");
+
+    tester.run(load, "2026-01-02").succeeded();
+    tester.given(load, "copy", task -> task.diesWith("no such table"));
+    tester.run("2026-01-02").failed().task("load_rates").failedWith("of DAG load failed");
+    // << others
+  }
+
+  @Test
+  void callbacks() {
+    // >> callbacks
+    List<String> mails = new ArrayList<>();
+    Dag noisy =
+        Dag.define(
+            "noisy",
+            dag -> {
+              dag.onFailure(what -> mails.add("run: " + what.reason().orElse("")));
+              dag.task("work")
+                  .retries(Retries.of(1).delay(Duration.ofMinutes(1)))
+                  .onRetry(what -> mails.add("again after try " + what.tryNumber()))
+                  .onFailure(what -> mails.add("work: " + what.reason().orElse("")))
+                  .call(Integer.class, run -> 1);
+            });
+    TestRun run = DagTester.of(noisy).given("work", task -> task.alwaysFails("full disk")).run();
+
+    run.failed().toldOf(CallbackEvent.FAILURE);
+    run.task("work").toldOf(CallbackEvent.RETRY).toldOf(CallbackEvent.FAILURE);
+    assertThat(mails).startsWith("again after try 1").hasSize(3);
+    // << callbacks
+    assertThat(run.callbacks()).hasSize(3);
+    assertThat(mails).anyMatch(mail -> mail.contains("task work failed: Exception: full disk"));
   }
 
   @Test

@@ -1,0 +1,130 @@
+package dev.windlass.execution;
+
+import dev.windlass.brain.Effect.Attempt;
+import dev.windlass.dag.AssetUpdate;
+import dev.windlass.dag.DataInterval;
+import dev.windlass.dag.Params;
+import dev.windlass.dag.Run;
+import dev.windlass.dag.RunInfo;
+import dev.windlass.dag.Runs;
+import dev.windlass.dag.XComs;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the context of an attempt is wherever the attempt runs: what is known of its run, what it
+ * said of assets, a folder of its own. Thread-safe.
+ */
+public abstract class BoundContext implements Attempts.Context, Run {
+  private final Attempt attempt;
+  private final RunInfo info;
+  private final List<AssetUpdate> updates = new ArrayList<>(0);
+  private @Nullable Path scratch;
+
+  /** The context of {@code attempt}, which sees these params. */
+  protected BoundContext(Attempt attempt, Params params) {
+    this.attempt = attempt;
+    this.info =
+        new RunInfo(
+            attempt.dagId(),
+            attempt.runId(),
+            attempt.runType(),
+            attempt.task(),
+            attempt.mapIndex(),
+            attempt.tryNumber(),
+            Optional.ofNullable(attempt.logicalDate()),
+            interval(attempt),
+            attempt.conf(),
+            params);
+  }
+
+  private static Optional<DataInterval> interval(Attempt attempt) {
+    Instant start = attempt.intervalStart();
+    Instant end = attempt.intervalEnd();
+    return start == null || end == null
+        ? Optional.empty()
+        : Optional.of(new DataInterval(start, end));
+  }
+
+  /** Whose context it is. */
+  protected final Attempt attempt() {
+    return attempt;
+  }
+
+  @Override
+  public final Run body() {
+    return this;
+  }
+
+  @Override
+  public final RunInfo info() {
+    return info;
+  }
+
+  @Override
+  public final RunInfo run() {
+    return info;
+  }
+
+  @Override
+  public abstract XComs xcoms();
+
+  @Override
+  public abstract Runs runs();
+
+  @Override
+  public final String variable(String key, String otherwise) {
+    return findVariable(key).orElse(otherwise);
+  }
+
+  @Override
+  public final void emit(AssetUpdate update) {
+    synchronized (updates) {
+      updates.add(update);
+    }
+  }
+
+  @Override
+  public final List<AssetUpdate> updates() {
+    synchronized (updates) {
+      return List.copyOf(updates);
+    }
+  }
+
+  @Override
+  public final synchronized Path scratch() {
+    try {
+      Path folder = scratch;
+      if (folder == null) {
+        folder = Files.createTempDirectory("windlass-attempt-");
+        scratch = folder;
+      }
+      return folder;
+    } catch (IOException e) {
+      throw new UncheckedIOException("no scratch folder", e);
+    }
+  }
+
+  @Override
+  public final synchronized void close() {
+    Path folder = scratch;
+    if (folder != null) {
+      try (Stream<Path> files = Files.walk(folder)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException("scratch folder of %s is left".formatted(attempt.key()), e);
+      }
+    }
+  }
+}
