@@ -6,6 +6,7 @@ import dev.windlass.dag.DagStructure.TaskSpec;
 import dev.windlass.dag.DagStructure.WeightRule;
 import dev.windlass.dag.MapSpec;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -208,13 +209,16 @@ final class Plan {
   /** Every task reachable from {@code from} along {@code edges}, itself excluded. */
   BitSet reach(int from, int[][] edges) {
     BitSet seen = new BitSet(tasks.length);
-    int[] stack = new int[tasks.length + 1];
+    int[] stack = new int[16];
     int top = 0;
     stack[top++] = from;
     while (top > 0) {
       for (int next : edges[stack[--top]]) {
         if (!seen.get(next)) {
           seen.set(next);
+          if (top == stack.length) {
+            stack = Arrays.copyOf(stack, 2 * top);
+          }
           stack[top++] = next;
         }
       }

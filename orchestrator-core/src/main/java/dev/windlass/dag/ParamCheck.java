@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedSet;
 
 /**
@@ -30,11 +31,21 @@ public final class ParamCheck {
    * @param taskId a task the DAG does not have sees what the DAG says
    */
   public static Params resolve(DagStructure dag, String taskId, ObjectNode conf) {
+    return resolve(dag, dag.tasks().stream().filter(t -> t.id().equals(taskId)).findFirst(), conf);
+  }
+
+  /** The same without a search: each of thousands of attempts that begin at once asks. */
+  public static Params resolve(Dag dag, String taskId, ObjectNode conf) {
+    int ordinal = dag.ordinal(taskId);
+    return resolve(
+        dag.structure(),
+        ordinal < 0 ? Optional.empty() : Optional.of(dag.structure().tasks().get(ordinal)),
+        conf);
+  }
+
+  private static Params resolve(DagStructure dag, Optional<TaskSpec> task, ObjectNode conf) {
     ObjectNode all = dag.params().deepCopy();
-    dag.tasks().stream()
-        .filter(t -> t.id().equals(taskId))
-        .findFirst()
-        .ifPresent(t -> all.setAll(t.params().defaults()));
+    task.ifPresent(t -> all.setAll(t.params().defaults()));
     if (!dag.paramRules().fixed()) {
       all.setAll(conf);
     }

@@ -33,14 +33,15 @@ final class AttemptContext extends BoundContext {
     this.attempt = attempt;
     this.log =
         new TaskLogFile(
-            parts
-                .logs()
-                .of(
-                    attempt.dagId(),
-                    attempt.runId(),
-                    attempt.task(),
-                    attempt.mapIndex(),
-                    attempt.tryNumber()),
+            () ->
+                parts
+                    .logs()
+                    .of(
+                        attempt.dagId(),
+                        attempt.runId(),
+                        attempt.task(),
+                        attempt.mapIndex(),
+                        attempt.tryNumber()),
             parts.mask(),
             parts.clock());
   }

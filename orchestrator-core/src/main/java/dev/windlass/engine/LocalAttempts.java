@@ -43,7 +43,7 @@ final class LocalAttempts implements Attempts {
   private Params params(Effect.Attempt attempt) {
     try {
       Dag dag = Outage.outlast(() -> parts.code().find(attempt.dagId(), attempt.version()));
-      return ParamCheck.resolve(dag.structure(), attempt.task(), attempt.conf());
+      return ParamCheck.resolve(dag, attempt.task(), attempt.conf());
     } catch (CodeGone gone) {
       return new Params(attempt.conf());
     }

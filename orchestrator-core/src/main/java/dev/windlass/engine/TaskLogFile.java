@@ -12,6 +12,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.IllegalFormatException;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,14 +28,19 @@ final class TaskLogFile implements TaskLog {
   /** A log that prints gigabytes must not fill the disk. */
   private static final long MOST_CHARACTERS = 50_000_000;
 
-  private final Path file;
+  private final Supplier<Path> file;
   private final SecretMask mask;
   private final InstantSource clock;
   private boolean folderMade;
   private long written;
   private boolean broken;
 
-  TaskLogFile(Path file, SecretMask mask, InstantSource clock) {
+  /**
+   * A log with nothing in it.
+   *
+   * @param file where it is, asked for each line: thousands that log nothing need no path
+   */
+  TaskLogFile(Supplier<Path> file, SecretMask mask, InstantSource clock) {
     this.file = file;
     this.mask = mask;
     this.clock = clock;
@@ -85,9 +91,10 @@ final class TaskLogFile implements TaskLog {
     if (broken || written > MOST_CHARACTERS) {
       return;
     }
+    Path path = file.get();
     try {
       if (!folderMade) {
-        Files.createDirectories(file.getParent());
+        Files.createDirectories(path.getParent());
         folderMade = true;
       }
       written += lines.length();
@@ -96,7 +103,7 @@ final class TaskLogFile implements TaskLog {
               ? lines + "… the log is cut here: it has %d characters%n".formatted(written)
               : lines;
       // Opened for each line: thousands of attempts wait at a time, and files are few.
-      Files.writeString(file, text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+      Files.writeString(path, text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     } catch (IOException e) {
       broken = true;
       LOG.warn("task log cannot be written: {}", e.toString());

@@ -14,23 +14,48 @@ public final class AttemptKey {
    * {@code windlass-<dag>-<task>-<hash of all>-<try>}: {@code [a-z0-9-]}, at most 63 characters.
    */
   public static String of(String dagId, String runId, String taskId, int mapIndex, int tryNumber) {
-    String all = String.join("\n", dagId, runId, taskId, Integer.toString(mapIndex));
-    return "windlass-%s-%s-%s-%d"
-        .formatted(slug(dagId), slug(taskId), hash(all).substring(0, 12), tryNumber);
+    byte[] hash = sha1(dagId + '\n' + runId + '\n' + taskId + '\n' + mapIndex).digest();
+    StringBuilder key = new StringBuilder(63).append("windlass-");
+    slug(key, dagId);
+    key.append('-');
+    slug(key, taskId);
+    key.append('-').append(HexFormat.of().formatHex(hash, 0, 6)).append('-').append(tryNumber);
+    return key.toString();
   }
 
-  private static String slug(String text) {
-    String plain = text.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
-    String cut = plain.length() <= 15 ? plain : plain.substring(plain.length() - 15);
-    return cut.replaceAll("^-+|-+$", "");
+  /** The last 15 characters in small letters and digits, with a hyphen for whatever is between. */
+  private static void slug(StringBuilder key, String text) {
+    String lower = text.toLowerCase(Locale.ROOT);
+    StringBuilder plain = new StringBuilder(lower.length());
+    for (int i = 0; i < lower.length(); i++) {
+      char c = lower.charAt(i);
+      if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) {
+        plain.append(c);
+      } else if (plain.isEmpty() || plain.charAt(plain.length() - 1) != '-') {
+        plain.append('-');
+      }
+    }
+    int from = Math.max(0, plain.length() - 15);
+    int to = plain.length();
+    if (from < to && plain.charAt(from) == '-') {
+      from++;
+    }
+    if (from < to && plain.charAt(to - 1) == '-') {
+      to--;
+    }
+    key.append(plain, from, to);
   }
 
   /** SHA-1 in hexadecimal, for names only. */
   public static String hash(String text) {
+    return HexFormat.of().formatHex(sha1(text).digest());
+  }
+
+  private static MessageDigest sha1(String text) {
     try {
-      return HexFormat.of()
-          .formatHex(
-              MessageDigest.getInstance("SHA-1").digest(text.getBytes(StandardCharsets.UTF_8)));
+      MessageDigest sha1 = MessageDigest.getInstance("SHA-1");
+      sha1.update(text.getBytes(StandardCharsets.UTF_8));
+      return sha1;
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-1", e);
     }

@@ -1,9 +1,11 @@
 package dev.windlass.bench.failure;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 /** A running {@link EngineMain}. */
@@ -26,18 +28,19 @@ final class EngineProcess implements AutoCloseable {
    */
   static EngineProcess start(Path home, String url, String name, boolean alone) throws IOException {
     Path log = home.resolve(name + ".log");
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx1g",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-cp",
-                System.getProperty("java.class.path"),
-                EngineMain.class.getName(),
-                home.toString(),
-                Boolean.toString(alone)));
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    // As the program that measures was started itself: its collector, its class archive.
+    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+    command.addAll(
+        List.of(
+            "-Xmx1g",
+            "-cp",
+            System.getProperty("java.class.path"),
+            EngineMain.class.getName(),
+            home.toString(),
+            Boolean.toString(alone)));
+    ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("WINDLASS_HOME", home.toString());
     builder.environment().put("WINDLASS_DATABASE_URL", url);
     builder.environment().put("WINDLASS_DATABASE_USER", "postgres");
