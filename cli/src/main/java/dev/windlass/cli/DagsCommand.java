@@ -204,13 +204,34 @@ final class DagsCommand extends GroupCommand {
         description = "values for the params")
     String conf = "{}";
 
+    @Option(
+        names = "--fake",
+        description = "play the run with the test kit: other systems and people are fakes")
+    boolean fake;
+
+    @Option(
+        names = "--given",
+        paramLabel = "TASK=JSON",
+        description = "with --fake: the task is not run, this is its output; repeatable")
+    List<String> given = List.of();
+
     @Override
     public Integer call() throws Exception {
-      Optional<String> date =
-          Optional.ofNullable(logicalDate).map(d -> Dates.read("DATE", d).toString());
+      if (!fake && !given.isEmpty()) {
+        throw Failure.usage("--given makes sense with --fake alone", "add --fake");
+      }
+      Optional<String> date = Optional.ofNullable(logicalDate);
+      date.ifPresent(d -> Dates.read("DATE", d));
       return root()
           .platform
-          .testDag(new Platform.DagTest(dag, date, Json.text(Conf.read(conf)), globals()));
+          .testDag(
+              new Platform.DagTest(
+                  dag,
+                  // The test kit takes a day for the first run that the schedule has on it.
+                  fake ? date : date.map(d -> Dates.read("DATE", d).toString()),
+                  Json.text(Conf.read(conf)),
+                  fake ? Optional.of(PlayedRun.read(given)) : Optional.empty(),
+                  globals()));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.windlass.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.windlass.bench.Bench;
 import dev.windlass.cli.demo.Demonstration;
@@ -8,15 +9,21 @@ import dev.windlass.config.Config;
 import dev.windlass.dag.Json;
 import dev.windlass.engine.Engine;
 import dev.windlass.engine.WorkerParts;
+import dev.windlass.loading.DagProcessor;
 import dev.windlass.loading.DagRegistry;
 import dev.windlass.resources.Reaper;
 import dev.windlass.run.RunSnapshot;
 import dev.windlass.run.RunState;
 import dev.windlass.store.CommandClient;
+import dev.windlass.store.DagDao;
+import dev.windlass.store.DagQueries;
 import dev.windlass.store.Database;
 import dev.windlass.store.EngineStore;
+import dev.windlass.testing.TestRun;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,6 +32,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
@@ -84,6 +92,9 @@ public final class LocalPlatform implements Platform {
     try (database) {
       database.migrate();
       refuseRunningScheduler(database);
+      if (options.played().isPresent()) {
+        return play(options, database, config, options.played().get());
+      }
       try (Engine engine = Engine.start(database, config, config.database().url() == null, false)) {
         Instant logical =
             options
@@ -107,6 +118,37 @@ public final class LocalPlatform implements Platform {
         RunSnapshot end = new RunFollower(engine.parts().reads(), out).follow(options.dagId(), run);
         return end.run().state() == RunState.SUCCESS ? 0 : 1;
       }
+    }
+  }
+
+  /** Loads the DAG as a scheduler does, and plays a run of it in memory. */
+  private int play(DagTest options, Database database, Config config, Map<String, JsonNode> given)
+      throws InterruptedException {
+    DagRegistry code = new DagRegistry();
+    try (DagProcessor dags =
+        DagProcessor.start(config.engine().dagsFolder(), database.dao(DagDao.class), code)) {
+      if (!dags.awaitLoaded(PATIENCE)) {
+        throw Failure.of("the DAGs were not loaded within %s".formatted(PATIENCE), "");
+      }
+      DagQueries.DagRow row =
+          database
+              .dao(DagQueries.class)
+              .find(options.dagId())
+              .filter(DagQueries.DagRow::isActive)
+              .orElseThrow(
+                  () ->
+                      Failure.of(
+                          "there is no DAG '%s'".formatted(options.dagId()),
+                          Nearest.hint(options.dagId(), code.ids(), "windlass dags list")));
+      PlayedRun played = new PlayedRun(code.find(row.dagId(), row.version()), given);
+      TestRun run = played.play(options.logicalDate(), Json.read(options.conf(), ObjectNode.class));
+      var print = new PrintWriter(out, true, StandardCharsets.UTF_8);
+      PlayedRun.rows(run).print(print, options.globals().format, "The DAG has no task.");
+      if (options.globals().format == Format.table) {
+        played.words(run).forEach(print::println);
+      }
+      print.flush();
+      return run.state() == RunState.SUCCESS ? 0 : 1;
     }
   }
 

@@ -1,7 +1,9 @@
 package dev.windlass.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -30,8 +32,18 @@ public interface Platform {
   /** How {@code standalone} was called; {@code port} empty: as configured. */
   record Standalone(Optional<Integer> port, Globals globals) {}
 
-  /** How {@code dags test} was called; {@code logicalDate} empty: now. */
-  record DagTest(String dagId, Optional<String> logicalDate, String conf, Globals globals) {}
+  /**
+   * How {@code dags test} was called.
+   *
+   * @param logicalDate empty: now, and for a played run none
+   * @param played what tasks leave in a run on the test kit; empty: a run as in production
+   */
+  record DagTest(
+      String dagId,
+      Optional<String> logicalDate,
+      String conf,
+      Optional<Map<String, JsonNode>> played,
+      Globals globals) {}
 
   /** Runs the main job on the local cloud. */
   int demo(Demo options) throws Exception;
