@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { DAGS } from './dags.mjs';
 import { layout } from './layout.mjs';
 import { log } from './logs.mjs';
+import { nextRuns, scheduleApi } from './schedule.mjs';
 import { cancel, clear, listen, newRun, nextRun, pauseChanged, runAdded, runs, status, summary } from './world.mjs';
 
 const PORT = Number(process.env.PORT ?? 5199);
@@ -143,6 +144,7 @@ function api(method, parts, query, body) {
     if (rest.length === 1) return listDags(query);
     const dag = dagOf(rest[1]);
     if (rest.length === 2) return { ...dagSummary(dag, 14), doc_md: null, catchup: false, max_active_runs: 1, start_date: '2016-04-01T00:00:00Z', params: dag.params ?? {}, versions: [{ version_number: 3, created_at: '2026-01-02T03:04:05Z' }] };
+    if (rest[2] === 'next-runs') return nextRuns(Number(query.get('limit') ?? 5));
     if (rest[2] === 'grid') return grid(dag, query);
     if (rest[2] === 'graph') return layout(dag, query.get('direction') ?? 'LR', query.getAll('collapsed'));
     const run = runOf(dag, rest[3]);
@@ -150,6 +152,8 @@ function api(method, parts, query, body) {
     if (rest[4] === 'quality') return { results: quality(run), total_entries: quality(run).length };
     if (rest[4] === 'resources') return { resources: resources(run), total_entries: resources(run).length };
   }
+  const scheduled = root === 'api' ? scheduleApi(method, rest.slice(1), query, body) : undefined;
+  if (scheduled !== undefined) return scheduled;
   if (root === 'api' && rest[0] === 'v2' && rest[1] === 'dags') {
     const dag = dagOf(rest[2]);
     if (method === 'PATCH' && rest.length === 3) {
@@ -182,6 +186,7 @@ function api(method, parts, query, body) {
     }
     const task = taskOf(run, rest[6]);
     const what = rest[7];
+    if (what === 'dry_run' || method === 'PATCH') return { task_instances: [restTask(run, task)], total_entries: 1 };
     if (what === undefined) return restTask(run, task);
     if (/^\d+$/.test(what)) return restTask(run, task, Number(what));
     if (what === 'listMapped') return { task_instances: [0, 1, 2, 3, 4].map((index) => restTask(run, task, index)), total_entries: 5 };

@@ -22,6 +22,6 @@ test('counts read as a sentence in the order of the legend', () => {
 });
 
 test('every state has a word', () => {
-  expect(LEGEND).toHaveLength(13);
+  expect(LEGEND).toHaveLength(14);
   expect(Object.values(STATE_LABELS).every((label) => label !== '')).toBe(true);
 });

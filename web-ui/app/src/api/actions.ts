@@ -57,6 +57,8 @@ export interface ClearOptions {
   past: boolean;
   future: boolean;
   onlyFailed: boolean;
+  /** Go on with the DAG's newest version; of a whole run only. */
+  latestVersion: boolean;
 }
 
 function clear(target: ClearTarget, options: ClearOptions, dryRun: boolean): Promise<unknown> {
@@ -64,6 +66,7 @@ function clear(target: ClearTarget, options: ClearOptions, dryRun: boolean): Pro
     return send('POST', `${path('/api/v2/dags', target.dag, 'dagRuns', target.run)}/clear`, {
       dry_run: dryRun,
       only_failed: options.onlyFailed,
+      run_on_latest_version: options.latestVersion,
     });
   }
   return send('POST', `${path('/api/v2/dags', target.dag)}/clearTaskInstances`, {

@@ -16,6 +16,7 @@ const TASK_OPTIONS: [keyof ClearOptions, string, string][] = [
 
 const RUN_OPTIONS: [keyof ClearOptions, string, string][] = [
   ['onlyFailed', 'Only failed', 'Leave what succeeded as it is'],
+  ['latestVersion', 'Newest version', 'Go on with the newest version of the DAG'],
 ];
 
 /** Clearing runs tasks again. What exactly will run again is shown before anything happens. */
@@ -26,6 +27,7 @@ export function ClearDialog({ target, onClose }: { target: ClearTarget; onClose(
     onlyFailed: false,
     past: false,
     future: false,
+    latestVersion: false,
   });
   const preview = useQuery({
     queryKey: [...keys.run(target.dag, target.run), 'clear', target.tasks, options],

@@ -12,6 +12,7 @@ import dev.windlass.run.RunState;
 import dev.windlass.testing.DagTester;
 import dev.windlass.testing.TestRun;
 import dev.windlass.testing.TestTask;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -126,12 +127,18 @@ final class PlayedRun {
     return rows;
   }
 
+  private static String words(Duration time) {
+    return time.toHours() > 0
+        ? "%d h %d min".formatted(time.toHours(), time.toMinutesPart())
+        : "%d min %d s".formatted(time.toMinutes(), time.toSecondsPart());
+  }
+
   /** The run in a sentence, and what to do when it did not succeed. */
   List<String> words(TestRun run) {
     List<String> words = new ArrayList<>();
     words.add(
         "Played: the run is %s after %s of virtual time; nothing was stored."
-            .formatted(run.state().word(), run.duration()));
+            .formatted(run.state().word(), words(run.duration())));
     if (run.state() != RunState.SUCCESS && !silent.isEmpty()) {
       words.add(
           "These were played and left nothing: %s. Say what they leave with --given TASK=JSON."

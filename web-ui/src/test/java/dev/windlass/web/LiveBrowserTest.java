@@ -184,4 +184,23 @@ class LiveBrowserTest {
     page.navigate("/dags/report?view=schedule");
     assertThat(text("when (sales and rates) are updated")).isVisible();
   }
+
+  @Test
+  void the_new_pages_fit_a_phone_and_the_dark() {
+    page.setViewportSize(390, 800);
+    page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
+    for (String address : List.of("/assets", "/questions", "/dags/daily?view=schedule")) {
+      page.navigate(address);
+      assertThat(page.locator("main h1, main h2").first()).isVisible();
+      String name = address.replaceAll("[^a-z]+", "-");
+      screenshot("phone" + name);
+      assertThat(
+              (Integer)
+                  page.evaluate(
+                      "document.documentElement.scrollWidth -"
+                          + " document.documentElement.clientWidth"))
+          .as("%s is wider than a phone by", address)
+          .isZero();
+    }
+  }
 }
