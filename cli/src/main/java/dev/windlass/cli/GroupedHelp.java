@@ -14,7 +14,7 @@ final class GroupedHelp {
   private static final List<Map.Entry<String, List<String>>> GROUPS =
       List.of(
           Map.entry("Run it", List.of("demo", "standalone")),
-          Map.entry("Pipelines", List.of("dags", "tasks", "backfill")),
+          Map.entry("Pipelines", List.of("dags", "tasks", "backfill", "deadlines")),
           Map.entry("Settings", List.of("connections", "variables")),
           Map.entry("Cloud", List.of("cloud", "local-cloud")),
           Map.entry("Upkeep", List.of("db", "bench")));

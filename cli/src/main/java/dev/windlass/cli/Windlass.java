@@ -15,6 +15,7 @@ import picocli.CommandLine.Option;
       DagsCommand.class,
       TasksCommand.class,
       BackfillCommand.class,
+      DeadlinesCommand.class,
       ConnectionsCommand.class,
       VariablesCommand.class,
       CloudCommand.class,

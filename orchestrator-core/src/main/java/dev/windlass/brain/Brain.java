@@ -2,6 +2,7 @@ package dev.windlass.brain;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.windlass.dag.AssetUpdate;
+import dev.windlass.dag.Deadline;
 import dev.windlass.dag.Json;
 import dev.windlass.dag.RunType;
 import dev.windlass.run.RunRow;
@@ -9,6 +10,7 @@ import dev.windlass.run.RunSnapshot;
 import dev.windlass.run.RunState;
 import dev.windlass.run.TaskId;
 import dev.windlass.timetable.Timetable.Due;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -67,6 +69,11 @@ public final class Brain implements BrainRoom {
   @Override
   public Optional<String> past(RunMachine run, int task) {
     return Past.owes(entry(run.row().dagId()), run, task);
+  }
+
+  @Override
+  public Optional<Duration> usual(String dagId, @Nullable String task, Deadline deadline) {
+    return entry(dagId).runtimes.average(task, deadline);
   }
 
   @Override
@@ -202,6 +209,7 @@ public final class Brain implements BrainRoom {
     dag.takenDates.addAll(loaded.takenDates());
     loaded.past().forEach(dag::remember);
     dag.failedInARow = Math.max(dag.failedInARow, loaded.failedInARow());
+    dag.runtimes.restored(loaded.runtimes());
     Instant last = loaded.lastAutomated();
     if (last != null && (dag.lastAutomated == null || dag.lastAutomated.isBefore(last))) {
       dag.lastAutomated = last;
@@ -260,6 +268,7 @@ public final class Brain implements BrainRoom {
     runs.put(row.id(), run);
     dag.active.put(row.runId(), run);
     dag.queued.add(run);
+    run.deadlines.born();
     return run;
   }
 
@@ -297,6 +306,7 @@ public final class Brain implements BrainRoom {
     dag.active.remove(run.row().runId());
     endedLately.remember(run);
     dag.remember(run);
+    dag.runtimes.remember(run);
     countFailures(dag, run);
     backfills.completeOf(dag);
     startQueued(dag, now);

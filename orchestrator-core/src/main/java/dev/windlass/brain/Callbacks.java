@@ -42,7 +42,8 @@ final class Callbacks {
                 cell.tryNumber,
                 event,
                 String.valueOf(state.word()),
-                cell.reason));
+                cell.reason,
+                0));
   }
 
   /** A person gave a task its outcome. */
@@ -92,8 +93,38 @@ final class Callbacks {
       run.room
           .out()
           .callback(
-              new CallbackRow(row.id(), null, 0, -1, 0, event, row.state().word(), row.reason()));
+              new CallbackRow(
+                  row.id(), null, 0, -1, 0, event, row.state().word(), row.reason(), 0));
     }
+  }
+
+  /** A deadline was missed: of a task, or of the run where there is no task. */
+  void late(@Nullable TaskCell cell, int number, String reason) {
+    var events =
+        cell == null ? run.plan.dag.callbacks().events() : run.plan.tasks[cell.task].callbacks();
+    if (!events.contains(CallbackEvent.DEADLINE)) {
+      return;
+    }
+    long key = run.row().id();
+    CallbackRow due;
+    if (cell == null) {
+      String state = run.row().state().word();
+      due = new CallbackRow(key, null, 0, -1, 0, CallbackEvent.DEADLINE, state, reason, number);
+    } else {
+      String word = cell.state().word();
+      due =
+          new CallbackRow(
+              key,
+              cell.taskId,
+              cell.id,
+              cell.mapIndex,
+              cell.tryNumber,
+              CallbackEvent.DEADLINE,
+              word == null ? "none" : word,
+              reason,
+              number);
+    }
+    run.room.out().callback(due);
   }
 
   private static boolean byPerson(@Nullable String reason, RunState state) {

@@ -56,6 +56,8 @@ final class DagEntry {
   /** Finished runs by logical date, kept only while some task looks at previous runs. */
   final NavigableMap<Instant, Event.PastRun> past = new TreeMap<>();
 
+  final Runtimes runtimes = new Runtimes();
+
   DagEntry(String dagId) {
     this.dagId = dagId;
   }
@@ -90,6 +92,7 @@ final class DagEntry {
 
   /** The run is active again, or deleted. */
   void forget(RunMachine run) {
+    runtimes.forget(run.row().id());
     Instant date = run.row().logicalDate();
     if (date != null) {
       past.remove(date);

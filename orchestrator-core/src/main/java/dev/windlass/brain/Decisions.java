@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.windlass.dag.Asset;
 import dev.windlass.dag.AssetEvent;
 import dev.windlass.run.CallbackRow;
+import dev.windlass.run.DeadlineAlert;
+import dev.windlass.run.DeadlineRow;
 import dev.windlass.run.RunRow;
 import dev.windlass.run.TaskRow;
 import java.time.Instant;
@@ -37,6 +39,9 @@ public final class Decisions {
   private final List<AssetLink> unqueuedAssets = new ArrayList<>();
   private final List<AssetLink> consumedAssets = new ArrayList<>();
   private final List<CallbackRow> callbacks = new ArrayList<>();
+  private final SequencedMap<DeadlineRow.Key, DeadlineRow> deadlines = new LinkedHashMap<>();
+  private final SequencedSet<DeadlineRow.Key> goneDeadlines = new LinkedHashSet<>();
+  private final List<DeadlineAlert> alerts = new ArrayList<>();
   private final List<Effect> effects = new ArrayList<>();
 
   /** What a batch writes, and does afterwards. Immutable. */
@@ -55,6 +60,7 @@ public final class Decisions {
       List<Audit> audit,
       AssetRows assets,
       List<CallbackRow> callbacks,
+      DeadlineRows deadlines,
       List<Touched> touched,
       List<Effect> effects) {
     /** Nothing to write and nothing to do. */
@@ -77,7 +83,32 @@ public final class Decisions {
           && answers.isEmpty()
           && audit.isEmpty()
           && assets.isEmpty()
-          && callbacks.isEmpty();
+          && callbacks.isEmpty()
+          && deadlines.isEmpty();
+    }
+  }
+
+  /**
+   * What a batch writes about deadlines.
+   *
+   * @param set pending and missed ones as they stand now
+   * @param gone those that were met, or do not count any more
+   * @param alerts what is new among the missed
+   */
+  public record DeadlineRows(
+      List<DeadlineRow> set, List<DeadlineRow.Key> gone, List<DeadlineAlert> alerts) {
+    /** No rows. */
+    public static final DeadlineRows NONE = new DeadlineRows(List.of(), List.of(), List.of());
+
+    /** Copies the lists. */
+    public DeadlineRows {
+      set = List.copyOf(set);
+      gone = List.copyOf(gone);
+      alerts = List.copyOf(alerts);
+    }
+
+    boolean isEmpty() {
+      return set.isEmpty() && gone.isEmpty() && alerts.isEmpty();
     }
   }
 
@@ -192,8 +223,13 @@ public final class Decisions {
     }
   }
 
+  /** Takes the run away; rows about it that were to be written now would have nothing to be of. */
   void delete(long run) {
     deletedRuns.add(run);
+    callbacks.removeIf(c -> c.runKey() == run);
+    deadlines.keySet().removeIf(d -> d.runKey() == run);
+    goneDeadlines.removeIf(d -> d.runKey() == run);
+    alerts.removeIf(a -> a.runKey() == run);
   }
 
   /** Keeps an attempt that is over; an instance that never ran leaves nothing to keep. */
@@ -274,6 +310,34 @@ public final class Decisions {
     callbacks.add(due);
   }
 
+  /** A deadline is pending, or was missed. */
+  void deadline(DeadlineRow row) {
+    goneDeadlines.remove(row.key());
+    deadlines.put(row.key(), row);
+  }
+
+  /** A deadline was met, or does not count any more. */
+  void noDeadline(DeadlineRow.Key key) {
+    deadlines.remove(key);
+    goneDeadlines.add(key);
+  }
+
+  void missed(DeadlineAlert alert) {
+    alerts.add(alert);
+  }
+
+  private DeadlineRows takeDeadlines() {
+    if (deadlines.isEmpty() && goneDeadlines.isEmpty() && alerts.isEmpty()) {
+      return DeadlineRows.NONE;
+    }
+    DeadlineRows rows =
+        new DeadlineRows(List.copyOf(deadlines.values()), List.copyOf(goneDeadlines), alerts);
+    deadlines.clear();
+    goneDeadlines.clear();
+    alerts.clear();
+    return rows;
+  }
+
   void effect(Effect effect) {
     effects.add(effect);
   }
@@ -309,6 +373,7 @@ public final class Decisions {
             List.copyOf(audit),
             takeAssets(),
             List.copyOf(callbacks),
+            takeDeadlines(),
             touched.stream().map(r -> new Touched(r.row().dagId(), r.row().runId())).toList(),
             List.copyOf(effects));
     touched.clear();

@@ -5,9 +5,11 @@ import dev.windlass.dag.DagStructure;
 import dev.windlass.dag.RunType;
 import dev.windlass.run.RunSnapshot;
 import dev.windlass.run.TaskState;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
@@ -23,6 +25,7 @@ public sealed interface Event {
    * @param takenDates logical dates after {@code lastAutomated} that exist already
    * @param past finished runs, for a DAG whose tasks look at previous runs; else empty
    * @param failedInARow its latest runs that failed, one after another
+   * @param runtimes how long its latest runs took, oldest first, as far as a deadline asks
    */
   record DagLoaded(
       DagStructure structure,
@@ -32,7 +35,8 @@ public sealed interface Event {
       @Nullable Instant lastIntervalEnd,
       Set<Instant> takenDates,
       List<PastRun> past,
-      int failedInARow)
+      int failedInARow,
+      List<TimeTaken> runtimes)
       implements Event {
     /** A DAG whose newest scheduled run has an interval nobody knows: that of its date. */
     public DagLoaded(
@@ -43,7 +47,16 @@ public sealed interface Event {
         Set<Instant> takenDates,
         List<PastRun> past,
         int failedInARow) {
-      this(structure, version, paused, lastAutomated, null, takenDates, past, failedInARow);
+      this(
+          structure,
+          version,
+          paused,
+          lastAutomated,
+          null,
+          takenDates,
+          past,
+          failedInARow,
+          List.of());
     }
 
     /** A DAG without a past. */
@@ -53,7 +66,7 @@ public sealed interface Event {
         boolean paused,
         @Nullable Instant lastAutomated,
         Set<Instant> takenDates) {
-      this(structure, version, paused, lastAutomated, null, takenDates, List.of(), 0);
+      this(structure, version, paused, lastAutomated, null, takenDates, List.of(), 0, List.of());
     }
   }
 
@@ -69,6 +82,12 @@ public sealed interface Event {
       @Nullable Long backfillId,
       Set<String> unmet,
       Set<String> tasks) {}
+
+  /**
+   * How long a finished run took, and its tasks: of those a deadline asks for, the average of the
+   * instances that succeeded.
+   */
+  record TimeTaken(long runKey, Duration took, Map<String, Duration> tasks) {}
 
   /** An earlier version that an unfinished run is pinned to. */
   record VersionLoaded(DagStructure structure, int version) implements Event {}

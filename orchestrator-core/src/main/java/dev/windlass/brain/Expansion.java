@@ -42,6 +42,7 @@ final class Expansion {
           surplus.reason = "what it is mapped over has only %d elements now".formatted(wanted);
           surplus.to(TaskState.REMOVED);
           run.changed(surplus);
+          run.deadlines.finished(surplus, now);
         }
       }
       // Nothing to map over is found out again: one of them may be cleared.
@@ -51,6 +52,9 @@ final class Expansion {
     }
     run.recount();
     for (int task : unit) {
+      for (TaskCell instance : run.instances.of(task)) {
+        run.deadlines.joined(instance, now);
+      }
       TaskCell first = run.instances.first(task);
       if (wanted > 0) {
         run.evaluateAll(task, now);

@@ -20,16 +20,19 @@ final class Interventions {
     for (TaskCell cell : chosen) {
       if (cell.state().live()) {
         run.tasks.askToEnd(cell, Ending.CLEARED, "cleared");
+        run.deadlines.again(cell, now);
       } else if (!cell.is(TaskState.NONE)) {
         run.tasks.withdraw(cell);
         run.room.out().archive(cell);
         run.outcomes.forget(cell);
         run.changed(cell);
+        run.deadlines.again(cell, now);
       }
     }
     run.recount();
     if (wasFinished) {
       run.set(Rows.requeued(run.row(), now));
+      run.deadlines.reopened(now);
     } else {
       run.reevaluate(now);
     }

@@ -176,6 +176,7 @@ final class Outcomes {
     cell.to(before);
     forget(cell);
     run.changed(cell);
+    run.deadlines.again(cell, now);
     run.tasks.evaluate(cell, now);
   }
 
@@ -197,6 +198,7 @@ final class Outcomes {
       cell.endDate = now;
     }
     run.changed(cell);
+    run.deadlines.finished(cell, now);
     run.finished(cell);
   }
 }

@@ -4,6 +4,7 @@ import dev.windlass.dag.DagStructure;
 import dev.windlass.dag.DagStructure.Role;
 import dev.windlass.dag.DagStructure.TaskSpec;
 import dev.windlass.dag.DagStructure.WeightRule;
+import dev.windlass.dag.Deadline;
 import dev.windlass.dag.MapSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,6 +61,12 @@ final class Plan {
   /** Whether some task asks something of the previous run. */
   final boolean hasPast;
 
+  /** Whether the run or some task has a deadline. */
+  final boolean hasDeadlines;
+
+  /** Of how many finished runs deadlines want to know how long they took. */
+  final int usualRuns;
+
   private final Map<String, Integer> ordinals = new LinkedHashMap<>();
 
   Plan(DagStructure dag, int version) {
@@ -105,6 +113,17 @@ final class Plan {
       mapping(i);
     }
     this.hasPast = past;
+    List<Deadline> deadlines =
+        Stream.concat(
+                dag.deadlines().stream(), dag.tasks().stream().flatMap(t -> t.deadlines().stream()))
+            .toList();
+    this.hasDeadlines = !deadlines.isEmpty();
+    this.usualRuns =
+        deadlines.stream()
+            .filter(d -> d.reference() == Deadline.Reference.AVERAGE)
+            .mapToInt(Deadline::lastRuns)
+            .max()
+            .orElse(0);
   }
 
   private void mapping(int task) {

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,7 @@ final class RunMachine {
   final Gate gate;
   final Judge judge;
   final Callbacks callbacks;
+  final Deadlines deadlines;
 
   /** Limits of single tasks within the run, by task. */
   final Map<Integer, Gate> taskGates = new LinkedHashMap<>();
@@ -76,6 +78,7 @@ final class RunMachine {
     this.decided = new Decided(this);
     this.judge = new Judge(this);
     this.callbacks = new Callbacks(this);
+    this.deadlines = new Deadlines(this, snapshot == null ? List.of() : snapshot.deadlines());
     this.tasks = new TaskLife(this);
     this.outcomes = new Outcomes(this);
     this.expansion = new Expansion(this);
@@ -85,7 +88,8 @@ final class RunMachine {
 
   /** The run as it would be read back. */
   RunSnapshot snapshot() {
-    return new RunSnapshot(row, instances.all().stream().map(TaskCell::row).toList());
+    return new RunSnapshot(
+        row, instances.all().stream().map(TaskCell::row).toList(), deadlines.rows());
   }
 
   /**
@@ -93,6 +97,7 @@ final class RunMachine {
    */
   void adoptPlan() {
     set(Rows.onVersion(row, plan.version));
+    deadlines.forget();
     for (TaskCell cell : instances.all()) {
       if (cell.task == TaskCell.GONE && !cell.is(TaskState.REMOVED)) {
         cell.to(TaskState.REMOVED);
@@ -169,6 +174,7 @@ final class RunMachine {
   /** Queued becomes running: whatever has no upstream may go. */
   void start(Instant now) {
     set(Rows.started(row, now));
+    deadlines.started(now);
     plan.dag
         .runTimeout()
         .ifPresent(t -> room.timers().add(now.plus(t), this, Timers.THE_RUN, row.clearNumber()));
@@ -185,6 +191,7 @@ final class RunMachine {
 
   /** Takes up live attempts of an earlier process, and what was waiting. */
   void resume(Instant now) {
+    deadlines.resume();
     if (row.state() != RunState.RUNNING) {
       return;
     }
@@ -195,7 +202,7 @@ final class RunMachine {
           .ifPresent(
               t -> room.timers().add(started.plus(t), this, Timers.THE_RUN, row.clearNumber()));
     }
-    for (TaskCell cell : java.util.List.copyOf(instances.all())) {
+    for (TaskCell cell : List.copyOf(instances.all())) {
       tasks.resume(cell, now);
     }
     reevaluate(now);
@@ -304,9 +311,10 @@ final class RunMachine {
   void end(String reason, Instant now) {
     if (row.state() == RunState.QUEUED) {
       set(Rows.started(row, now));
+      deadlines.started(now);
     }
     set(Rows.ending(row, reason));
-    for (TaskCell cell : java.util.List.copyOf(instances.all())) {
+    for (TaskCell cell : List.copyOf(instances.all())) {
       if (cell.task == TaskCell.GONE
           || plan.tasks[cell.task].role() == Role.TEARDOWN
           || cell.state().finished()) {
@@ -331,12 +339,13 @@ final class RunMachine {
   void endWell(Instant now) {
     if (row.state() == RunState.QUEUED) {
       set(Rows.started(row, now));
+      deadlines.started(now);
     }
     if (!row.ending()) {
       // A run that is being ended fails for the reason it has.
       set(Rows.reasoned(row, Callbacks.SUCCESS_BY_PERSON));
     }
-    for (TaskCell cell : java.util.List.copyOf(instances.all())) {
+    for (TaskCell cell : List.copyOf(instances.all())) {
       if (cell.task == TaskCell.GONE
           || plan.tasks[cell.task].role() == Role.TEARDOWN
           || cell.is(TaskState.SUCCESS)
@@ -389,6 +398,7 @@ final class RunMachine {
     } else {
       set(Rows.closed(row, RunState.FAILED, row.ending() ? row.reason() : firstFailure(), now));
     }
+    deadlines.closed(now);
     callbacks.closed(before);
     room.ended(this, now);
   }
@@ -409,7 +419,9 @@ final class RunMachine {
 
   /** Something fell due. */
   void due(Timers.Due due, Instant now) {
-    if (due.task() != Timers.THE_RUN) {
+    if (due.task() == Timers.A_DEADLINE) {
+      deadlines.look(now);
+    } else if (due.task() != Timers.THE_RUN) {
       tasks.due(instances.byOrdinal(due.task()), due.tryNumber(), now);
     } else if (running() && row.clearNumber() == due.tryNumber() && !row.ending()) {
       long seconds = plan.dag.runTimeout().orElse(Duration.ZERO).toSeconds();

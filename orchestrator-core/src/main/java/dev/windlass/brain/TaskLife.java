@@ -62,6 +62,7 @@ final class TaskLife {
     switch (spec(cell).shape()) {
       case EMPTY -> {
         cell.startDate = now;
+        run.deadlines.begun(cell, now);
         cell.tryNumber++;
         run.callbacks.due(cell, CallbackEvent.EXECUTE);
         run.outcomes.finish(cell, TaskState.SUCCESS, now);
@@ -70,6 +71,7 @@ final class TaskLife {
       }
       case APPROVAL -> {
         cell.startDate = now;
+        run.deadlines.begun(cell, now);
         cell.tryNumber++;
         clearOutput(cell);
         cell.to(TaskState.AWAITING_INPUT);
@@ -244,6 +246,7 @@ final class TaskLife {
       cell.startDate = at;
       cell.seriesStart = cell.seriesStart == null ? at : cell.seriesStart;
       timeoutTimer(cell);
+      run.deadlines.begun(cell, at);
       run.callbacks.due(cell, CallbackEvent.EXECUTE);
     }
   }

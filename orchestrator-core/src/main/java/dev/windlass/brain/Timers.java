@@ -16,6 +16,9 @@ final class Timers {
   /** Stands for the run itself. */
   static final int THE_RUN = -1;
 
+  /** Stands for a deadline of the run or of one of its instances. */
+  static final int A_DEADLINE = -2;
+
   private final PriorityQueue<Due> queue =
       new PriorityQueue<>(Comparator.comparing(Due::at).thenComparingLong(Due::order));
   private long count;

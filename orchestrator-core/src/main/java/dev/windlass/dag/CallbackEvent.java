@@ -12,7 +12,9 @@ public enum CallbackEvent {
   /** An attempt has failed and there will be another. Tasks only. */
   RETRY,
   /** An attempt ended as skipped by itself; a task that never started calls nobody. Tasks only. */
-  SKIPPED;
+  SKIPPED,
+  /** A deadline was missed. */
+  DEADLINE;
 
   /** As it is stored: {@code success}. */
   public String word() {

@@ -68,10 +68,11 @@ public final class Dag {
    * What to call when something happens; empty when nothing was asked for.
    *
    * @param taskId a task, or {@link Occasion#THE_DAG}
+   * @param number for a deadline: which of the task's, from 0
    */
-  public List<Callback> callbacks(String taskId, CallbackEvent event) {
+  public List<Callback> callbacks(String taskId, CallbackEvent event, int number) {
     CallbackBook book = callbacks.get(taskId);
-    return book == null ? List.of() : book.of(event);
+    return book == null ? List.of() : book.of(event, number);
   }
 
   /**

@@ -236,6 +236,18 @@ public final class DagBuilder {
     return this;
   }
 
+  /**
+   * Alerts once when a run is not over by then, and calls the callbacks; may be given several
+   * times. A run that ends in time, however it ends, makes no alert.
+   */
+  public DagBuilder deadline(Deadline deadline, Callback... callbacks) {
+    if (deadline.reference() == Deadline.Reference.TASK_START) {
+      problems.add("a deadline of the whole run is not counted from a task's start; use a task's");
+    }
+    ownCallbacks.add(deadline, List.of(callbacks));
+    return this;
+  }
+
   /** Callbacks, those of the tasks included, are called for marks by people, too. */
   public DagBuilder notifyOnManual() {
     notifyOnManual = true;
@@ -582,7 +594,8 @@ public final class DagBuilder {
             groupSpecs,
             limits,
             assets,
-            new CallbackRules(ownCallbacks.events(), notifyOnManual));
+            new CallbackRules(ownCallbacks.events(), notifyOnManual),
+            ownCallbacks.deadlines());
     checkParams(structure);
     callbacks.put(Occasion.THE_DAG, ownCallbacks);
     return new Dag(structure, bodies, callbacks);

@@ -28,6 +28,7 @@ import java.util.Optional;
  * @param limits failure and crowding
  * @param assets assets whose updates start a run, besides the schedule; empty: none
  * @param callbacks whom a run's end is told
+ * @param deadlines until when a run should be over
  */
 public record DagStructure(
     String dagId,
@@ -48,7 +49,8 @@ public record DagStructure(
     List<GroupSpec> groups,
     RunLimits limits,
     Optional<AssetExpr> assets,
-    CallbackRules callbacks) {
+    CallbackRules callbacks,
+    List<Deadline> deadlines) {
 
   /** Copies the lists; what versions stored by an earlier release do not say has its default. */
   public DagStructure {
@@ -59,6 +61,7 @@ public record DagStructure(
     limits = limits == null ? RunLimits.NONE : limits;
     assets = assets == null ? Optional.empty() : assets;
     callbacks = callbacks == null ? CallbackRules.NONE : callbacks;
+    deadlines = deadlines == null ? List.of() : List.copyOf(deadlines);
   }
 
   /**
@@ -88,6 +91,7 @@ public record DagStructure(
    * @param approval for an approval: what is asked
    * @param outlets assets it produces: a success updates them
    * @param callbacks what it has callbacks for, in the enum's order
+   * @param deadlines until when each instance should be over
    */
   public record TaskSpec(
       String id,
@@ -118,7 +122,8 @@ public record DagStructure(
       Sensing sensing,
       Optional<ApprovalSpec> approval,
       List<Asset> outlets,
-      List<CallbackEvent> callbacks) {
+      List<CallbackEvent> callbacks,
+      List<Deadline> deadlines) {
 
     /** Copies the lists; what an earlier release did not store has its default. */
     public TaskSpec {
@@ -132,6 +137,7 @@ public record DagStructure(
       sensing = sensing == null ? Sensing.PLAIN : sensing;
       outlets = outlets == null ? List.of() : List.copyOf(outlets);
       callbacks = callbacks == null ? List.of() : List.copyOf(callbacks);
+      deadlines = deadlines == null ? List.of() : List.copyOf(deadlines);
     }
   }
 

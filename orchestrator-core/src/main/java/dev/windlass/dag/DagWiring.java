@@ -241,7 +241,8 @@ final class DagWiring {
         draft.sensing,
         draft.approval,
         draft.outlets,
-        draft.callbacks.events());
+        draft.callbacks.events(),
+        draft.callbacks.deadlines());
   }
 
   private void checkCycles() {

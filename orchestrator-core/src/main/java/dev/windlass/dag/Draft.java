@@ -240,6 +240,15 @@ public abstract sealed class Draft<D extends Draft<D>>
     return on(CallbackEvent.SKIPPED, callback);
   }
 
+  /**
+   * Alerts once when an instance is not over by then, and calls the callbacks; may be given several
+   * times. An instance that is over in time, however it ended, makes no alert.
+   */
+  public final D deadline(Deadline deadline, Callback... callbacks) {
+    task.callbacks.add(deadline, List.of(callbacks));
+    return self();
+  }
+
   private D on(CallbackEvent event, Callback callback) {
     task.callbacks.add(event, callback);
     return self();

@@ -47,7 +47,7 @@ final class CallbackThreads {
       for (Callback callback :
           attempts
               .code(due.attempt().dagId(), due.attempt().version())
-              .callbacks(due.attempt().task(), due.event())) {
+              .callbacks(due.attempt().task(), due.event(), due.number())) {
         one(callback, occasion);
       }
     } catch (RuntimeException e) {

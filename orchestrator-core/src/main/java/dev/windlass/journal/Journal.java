@@ -76,7 +76,8 @@ final class Journal {
         + batch.dags().size()
         + batch.backfills().size()
         + batch.answers().size()
-        + batch.callbacks().size();
+        + batch.callbacks().size()
+        + batch.deadlines().set().size();
   }
 
   private void run() {

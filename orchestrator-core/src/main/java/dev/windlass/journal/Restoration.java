@@ -61,6 +61,7 @@ final class Restoration {
         dag.lastIntervalEnd(),
         dag.takenDates(),
         dag.past(),
-        dag.failedInARow());
+        dag.failedInARow(),
+        dag.runtimes());
   }
 }

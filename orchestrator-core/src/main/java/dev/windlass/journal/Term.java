@@ -189,6 +189,17 @@ final class Term {
       }
       CrashPoint.JOURNAL_BETWEEN_EFFECTS.pass();
     }
+    batch
+        .deadlines()
+        .alerts()
+        .forEach(
+            a ->
+                LOG.warn(
+                    "deadline missed: {} {}{}: {}",
+                    a.dagId(),
+                    a.runId(),
+                    a.task() == null ? "" : " " + a.task(),
+                    a.words()));
     if (!batch.callbacks().isEmpty()) {
       callbacks.look();
     }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param tryNumber the attempt
  * @param state what it had come to
  * @param reason why, for people
+ * @param number for a deadline: which of the task's or run's, from 0; else 0
  */
 public record CallbackRow(
     long runKey,
@@ -22,4 +23,5 @@ public record CallbackRow(
     int tryNumber,
     CallbackEvent event,
     String state,
-    @Nullable String reason) {}
+    @Nullable String reason,
+    int number) {}

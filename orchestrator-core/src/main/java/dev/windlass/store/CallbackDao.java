@@ -36,7 +36,7 @@ public final class CallbackDao {
         h ->
             h.createQuery(
                     """
-                    select c.id, c.task_id, c.ti_id, c.map_index, c.try_number, c.event, c.state,
+                    select c.id, c.task_id, c.ti_id, c.map_index, c.try_number, c.event, c.number, c.state,
                            c.reason, r.dag_id, r.version, r.run_id, r.run_type, r.logical_date,
                            r.interval_start, r.interval_end, r.conf::text as conf
                       from callback_request c join dag_run r on r.id = c.run_key
@@ -56,6 +56,7 @@ public final class CallbackDao {
     return new DueCallback(
         id,
         CallbackEvent.of(row.getString("event")),
+        row.getInt("number"),
         row.getString("state"),
         row.getString("reason"),
         new Effect.Attempt(

@@ -10,6 +10,7 @@ import dev.windlass.dag.DagStructure;
 import dev.windlass.dag.Json;
 import dev.windlass.dag.RunType;
 import dev.windlass.run.Blame;
+import dev.windlass.run.DeadlineRow;
 import dev.windlass.run.Ending;
 import dev.windlass.run.RunRow;
 import dev.windlass.run.RunSnapshot;
@@ -52,7 +53,8 @@ public final class EngineDao {
       @Nullable Instant lastIntervalEnd,
       Set<Instant> takenDates,
       List<Event.PastRun> past,
-      int failedInARow) {}
+      int failedInARow,
+      List<Event.TimeTaken> runtimes) {}
 
   /** A running backfill. */
   public record OpenBackfill(
@@ -222,7 +224,8 @@ public final class EngineDao {
         instant(row, "last_interval_end"),
         taken,
         past(structure),
-        row.getInt("failed_in_a_row"));
+        row.getInt("failed_in_a_row"),
+        DeadlineReads.runtimes(jdbi, structure));
   }
 
   /** A stored version. */
@@ -312,8 +315,15 @@ public final class EngineDao {
               .map((row, context) -> task(row))
               .forEach(
                   t -> tasks.computeIfAbsent(TaskId.run(t.id()), k -> new ArrayList<>()).add(t));
+          Map<Long, List<DeadlineRow>> deadlines =
+              DeadlineReads.of(h, runs.stream().map(RunRow::id).toList());
           return runs.stream()
-              .map(r -> new RunSnapshot(r, tasks.getOrDefault(r.id(), List.of())))
+              .map(
+                  r ->
+                      new RunSnapshot(
+                          r,
+                          tasks.getOrDefault(r.id(), List.of()),
+                          deadlines.getOrDefault(r.id(), List.of())))
               .toList();
         });
   }

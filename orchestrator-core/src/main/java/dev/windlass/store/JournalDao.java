@@ -75,7 +75,8 @@ public final class JournalDao implements AutoCloseable {
   public void commit(long epoch, Batch batch) throws SQLException {
     int which = 0;
     int count = 0;
-    long shape = 0;
+    // The parts of all rows one after another, five bits each.
+    long shape = 1;
     List<JournalPart.Filled<?>> parts = new ArrayList<>();
     for (int i = 0; i < JournalPart.ALL.size(); i++) {
       JournalPart.Filled<?> part = JournalPart.ALL.get(i).of(batch);
@@ -84,8 +85,10 @@ public final class JournalDao implements AutoCloseable {
         which |= 1 << i;
         parts.add(part);
       }
+      for (int row = 0; row < Math.min(rows, FEW + 1 - count); row++) {
+        shape = shape << 5 | i;
+      }
       count += rows;
-      shape = shape * (FEW + 1) + Math.min(rows, FEW);
     }
     if (count > FEW || !commitFew(epoch, shape, parts)) {
       commitMany(epoch, which, parts);

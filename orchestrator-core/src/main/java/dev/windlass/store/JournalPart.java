@@ -117,6 +117,28 @@ record JournalPart<R>(
               Batch::callbacks,
               "insert into callback_request ({columns}) select * from {rows}"),
           part(
+              JournalRows.DEADLINE_KEYS,
+              batch -> batch.deadlines().gone(),
+              """
+              delete from deadline d using {rows}
+               where d.run_key = m.run_key and d.ti_id = m.ti_id and d.number = m.number
+              """),
+          part(
+              JournalRows.DEADLINES,
+              batch -> batch.deadlines().set(),
+              """
+              insert into deadline ({columns}) select * from {rows}
+              on conflict (run_key, ti_id, number)
+              do update set due_at = excluded.due_at, missed_at = excluded.missed_at
+              """),
+          part(
+              JournalRows.DEADLINE_ALERTS,
+              batch -> batch.deadlines().alerts(),
+              """
+              insert into deadline_alert ({columns}) select * from {rows}
+              on conflict (run_key, ti_id, number, due_at) do nothing
+              """),
+          part(
               JournalRows.PAUSED_BACKFILLS,
               batch -> some(batch.backfills(), BackfillChange.Paused.class),
               "update backfill b set {assignments} from {rows} where b.id = m.id"),

@@ -18,6 +18,8 @@ import dev.windlass.dag.AssetEvent;
 import dev.windlass.dag.Json;
 import dev.windlass.run.Blame;
 import dev.windlass.run.CallbackRow;
+import dev.windlass.run.DeadlineAlert;
+import dev.windlass.run.DeadlineRow;
 import dev.windlass.run.Ending;
 import dev.windlass.run.RunRow;
 import dev.windlass.run.TaskRow;
@@ -166,7 +168,33 @@ final class JournalRows {
           count("try_number", CallbackRow::tryNumber),
           text("event", c -> c.event().word()),
           text("state", CallbackRow::state),
-          text("reason", CallbackRow::reason));
+          text("reason", CallbackRow::reason),
+          count("number", CallbackRow::number));
+
+  static final Columns<DeadlineRow> DEADLINES =
+      Columns.of(
+          number("run_key", DeadlineRow::runKey),
+          number("ti_id", DeadlineRow::taskId),
+          count("number", DeadlineRow::number),
+          instant("due_at", DeadlineRow::dueAt),
+          instant("missed_at", DeadlineRow::missedAt));
+
+  static final Columns<DeadlineRow.Key> DEADLINE_KEYS =
+      Columns.of(
+          number("run_key", DeadlineRow.Key::runKey),
+          number("ti_id", DeadlineRow.Key::taskId),
+          count("number", DeadlineRow.Key::number));
+
+  static final Columns<DeadlineAlert> DEADLINE_ALERTS =
+      Columns.of(
+          number("run_key", DeadlineAlert::runKey),
+          text("task_id", DeadlineAlert::task),
+          number("ti_id", DeadlineAlert::taskId),
+          count("map_index", DeadlineAlert::mapIndex),
+          count("number", DeadlineAlert::number),
+          text("words", DeadlineAlert::words),
+          instant("due_at", DeadlineAlert::dueAt),
+          instant("missed_at", DeadlineAlert::missedAt));
 
   static final Columns<BackfillChange.Begun> BACKFILLS =
       Columns.of(

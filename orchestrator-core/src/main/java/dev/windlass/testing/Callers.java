@@ -97,6 +97,7 @@ final class Callers {
     return new DueCallback(
         one.id(),
         row.event(),
+        row.number(),
         row.state(),
         row.reason(),
         new Effect.Attempt(

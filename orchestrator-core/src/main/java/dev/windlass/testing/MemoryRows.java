@@ -9,6 +9,8 @@ import dev.windlass.brain.Effect;
 import dev.windlass.brain.Event;
 import dev.windlass.dag.Json;
 import dev.windlass.dag.XComs;
+import dev.windlass.run.DeadlineAlert;
+import dev.windlass.run.DeadlineRow;
 import dev.windlass.run.RunRow;
 import dev.windlass.run.RunSnapshot;
 import dev.windlass.run.TaskId;
@@ -20,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +41,13 @@ final class MemoryRows {
   private final Map<Long, Map<String, String>> pushed = new HashMap<>();
   private final Map<String, DagTimes> times = new HashMap<>();
 
+  private final Map<DeadlineRow.Key, DeadlineRow> deadlines = new LinkedHashMap<>();
+  private final List<DeadlineAlert> alerts = new ArrayList<>();
+
   void apply(Batch batch) {
+    batch.deadlines().gone().forEach(deadlines::remove);
+    batch.deadlines().set().forEach(d -> deadlines.put(d.key(), d));
+    alerts.addAll(batch.deadlines().alerts());
     batch.newRuns().forEach(r -> runs.put(r.id(), r));
     batch.changedRuns().forEach(r -> runs.put(r.id(), r));
     batch.newTasks().forEach(t -> tasks.put(t.id(), t));
@@ -190,11 +199,19 @@ final class MemoryRows {
     return past;
   }
 
+  /** What a run was late for, as it was noticed. */
+  List<DeadlineAlert> alerts(long run) {
+    return alerts.stream().filter(a -> a.runKey() == run).toList();
+  }
+
   Optional<DagTimes> times(String dagId) {
     return Optional.ofNullable(times.get(dagId));
   }
 
   RunSnapshot snapshot(RunRow run) {
-    return new RunSnapshot(run, tasks(run.id()));
+    return new RunSnapshot(
+        run,
+        tasks(run.id()),
+        deadlines.values().stream().filter(d -> d.runKey() == run.id()).toList());
   }
 }

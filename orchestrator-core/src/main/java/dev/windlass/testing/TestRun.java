@@ -3,6 +3,7 @@ package dev.windlass.testing;
 import dev.windlass.dag.CallbackEvent;
 import dev.windlass.dag.DataInterval;
 import dev.windlass.dag.Occasion;
+import dev.windlass.run.DeadlineAlert;
 import dev.windlass.run.RunRow;
 import dev.windlass.run.RunState;
 import dev.windlass.run.TaskRow;
@@ -22,6 +23,7 @@ public final class TestRun {
   private final List<TestTask> tasks;
   private final List<String> starts;
   private final List<LedgerEntry> leaked;
+  private final List<DeadlineAlert> late;
   private final Concurrency concurrency;
   private final List<CalledBack> callbacks;
   private final int crashes;
@@ -30,6 +32,7 @@ public final class TestRun {
   TestRun(World world, RunRow row) {
     this.row = row;
     this.starts = List.copyOf(world.watch.starts.getOrDefault(row.id(), List.of()));
+    this.late = world.rows.alerts(row.id());
     this.leaked = world.ledger.open(row.dagId(), row.runId());
     this.concurrency = world.watch.concurrency;
     this.callbacks = world.callers.of(row.id());
@@ -155,6 +158,11 @@ public final class TestRun {
     return concurrency.mostSlots(pool);
   }
 
+  /** Deadlines that the run or a task of it missed, as it was noticed: {@link DeadlineAlert}. */
+  public List<DeadlineAlert> missedDeadlines() {
+    return late;
+  }
+
   /** Paid resources the run made that nobody destroyed. */
   public List<LedgerEntry> leaked() {
     return leaked;
@@ -236,6 +244,17 @@ public final class TestRun {
   public TestRun nothingLeaked() {
     return check(
         leaked.isEmpty(), "expected no resource to be left, but there are %s".formatted(leaked));
+  }
+
+  /** Checks that neither the run nor a task of it missed a deadline. */
+  public TestRun missedNoDeadline() {
+    return check(
+        late.isEmpty(),
+        "expected no deadline to be missed, but these were: %s"
+            .formatted(
+                late.stream()
+                    .map(a -> (a.task() == null ? "the run" : a.task()) + " " + a.words())
+                    .toList()));
   }
 
   /** Checks that no more attempts than that were under way at one moment. */

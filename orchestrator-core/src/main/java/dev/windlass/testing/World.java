@@ -121,7 +121,8 @@ final class World implements Stage {
               null,
               taken(dag.id(), last),
               rows.past(dag.id()),
-              failures),
+              failures,
+              List.of()),
           now());
     }
     rows.unfinished().forEach(r -> brain.on(new Event.RunRestored(rows.snapshot(r)), now()));

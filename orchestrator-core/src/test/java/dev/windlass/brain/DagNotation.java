@@ -5,6 +5,7 @@ import dev.windlass.dag.Cancellation;
 import dev.windlass.dag.Dag;
 import dev.windlass.dag.DagBuilder;
 import dev.windlass.dag.DagStructure.WeightRule;
+import dev.windlass.dag.Deadline;
 import dev.windlass.dag.Draft;
 import dev.windlass.dag.Draft0;
 import dev.windlass.dag.Draft1;
@@ -115,6 +116,7 @@ final class DagNotation {
       case "interval" -> dag.cronInterval(value);
       case "every" -> dag.every(duration(value));
       case "callbacks" -> dag.onSuccess(o -> {}).onFailure(o -> {});
+      case "deadline" -> dag.deadline(deadline(value), o -> {});
       case "notify_on_manual" -> dag.notifyOnManual();
       case "catchup" -> dag.catchup(true);
       case "start" -> dag.startDate(value);
@@ -279,6 +281,7 @@ final class DagNotation {
       case "sensor_timeout" -> draft.sensorTimeout(duration(value));
       case "per_dag" -> draft.maxActiveTisPerDag(Integer.parseInt(value));
       case "per_run" -> draft.maxActiveTisPerDagRun(Integer.parseInt(value));
+      case "deadline" -> draft.deadline(deadline(value), o -> {});
       case "retries", "delay", "max_delay", "answer_within", "default" -> {}
       default -> throw new IllegalArgumentException("unknown setting of a task: " + key);
     }
@@ -303,6 +306,35 @@ final class DagNotation {
           };
     }
     return retries;
+  }
+
+  /**
+   * {@code queued+30m, logical-1h, at:2026-01-01T06:00:00Z, start+10m, avg+5m, avg+5m:3:2} (of the
+   * last 3 runs, with 2 at least); with {@code !start} it is enough to have started.
+   */
+  static Deadline deadline(String text) {
+    boolean toStart = text.endsWith("!start");
+    String rest = toStart ? text.substring(0, text.length() - 6) : text;
+    Deadline deadline;
+    if (rest.startsWith("at:")) {
+      deadline = Deadline.at(rest.substring(3));
+    } else {
+      String[] parts = rest.split("(?=[+-])|:", -1);
+      Duration span = duration(parts[1].substring(1));
+      span = parts[1].startsWith("-") ? span.negated() : span;
+      deadline =
+          switch (parts[0]) {
+            case "queued" -> Deadline.afterQueued(span);
+            case "logical" -> Deadline.afterLogicalDate(span);
+            case "start" -> Deadline.afterStart(span);
+            case "avg" -> Deadline.overAverage(span);
+            default -> throw new IllegalArgumentException("no deadline: " + text);
+          };
+      if (parts.length > 2) {
+        deadline = deadline.ofLast(Integer.parseInt(parts[2]), Integer.parseInt(parts[3]));
+      }
+    }
+    return toStart ? deadline.toStart() : deadline;
   }
 
   /** {@code 10s, 5m, 2h, 1d, 250ms}. */

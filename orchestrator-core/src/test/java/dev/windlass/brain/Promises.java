@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class Promises {
   private final Simulation world;
   private final PromisesLimits limits;
+  private final PromisesDeadlines deadlines;
 
   /** Rows as they stood before the batch that is being committed. */
   private final Map<Long, TaskRow> old = new HashMap<>();
@@ -47,6 +48,7 @@ final class Promises {
   Promises(Simulation world) {
     this.world = world;
     this.limits = new PromisesLimits(world);
+    this.deadlines = new PromisesDeadlines(world);
   }
 
   static void that(boolean holds, String promise, @Nullable Object... facts) {
@@ -68,6 +70,7 @@ final class Promises {
   void crashed() {
     overdue.clear();
     lateRuns.clear();
+    deadlines.crashed();
     world.people.touching.clear();
     world.people.deleting.clear();
   }
@@ -139,6 +142,7 @@ final class Promises {
     begunAnew(batch);
     acted();
     limits.look();
+    deadlines.look(batch, changed);
     attempts(batch);
     once();
     looked();
@@ -451,6 +455,7 @@ final class Promises {
 
   /** The clock was looked at: whatever is due now has to move. */
   void ticked() {
+    deadlines.ticked();
     for (TaskRow row : world.rows.active()) {
       RunRow run = world.rows.runs.get(TaskId.run(row.id()));
       if (run.state() == RunState.RUNNING && due(row)) {

@@ -5,6 +5,7 @@ import dev.windlass.dag.ApprovalSpec;
 import dev.windlass.dag.Branch;
 import dev.windlass.dag.Dag;
 import dev.windlass.dag.DagBuilder;
+import dev.windlass.dag.Deadline;
 import dev.windlass.dag.Draft0;
 import dev.windlass.dag.Json;
 import dev.windlass.dag.PastRules;
@@ -57,15 +58,22 @@ final class RandomDag {
 
   private int names;
 
-  private RandomDag(DagBuilder dag, RandomGenerator random) {
+  /** Chance for what came later, so that worlds without it stay as they were. */
+  private final RandomGenerator more;
+
+  private final boolean deadlines;
+
+  private RandomDag(DagBuilder dag, RandomGenerator random, RandomGenerator more) {
     this.dag = dag;
     this.random = random;
+    this.more = more;
+    this.deadlines = more.nextInt(4) == 0;
     this.failFast = random.nextInt(8) == 0;
     this.past = random.nextInt(4) == 0;
   }
 
-  static Dag of(String id, RandomGenerator random) {
-    return Dag.define(id, dag -> new RandomDag(dag, random).define());
+  static Dag of(String id, RandomGenerator random, RandomGenerator more) {
+    return Dag.define(id, dag -> new RandomDag(dag, random, more).define());
   }
 
   private boolean once(int in) {
@@ -89,6 +97,9 @@ final class RandomDag {
     if (once(8)) {
       dag.runTimeout(Duration.ofMinutes(1 + random.nextInt(30)));
     }
+    for (int i = 0; deadlines && i < 1 + more.nextInt(2); i++) {
+      dag.deadline(deadline(false), o -> {});
+    }
     int count = 1 + random.nextInt(9);
     for (int i = 0; i < count; i++) {
       if (once(6) && scopes.size() < 3) {
@@ -99,6 +110,22 @@ final class RandomDag {
         tasks.add(task(scopes, tasks, true));
       }
     }
+  }
+
+  private Deadline deadline(boolean task) {
+    Duration span = Duration.ofSeconds(more.nextInt(1_800));
+    Deadline deadline =
+        switch (more.nextInt(task ? 6 : 5)) {
+          case 0, 1 -> Deadline.afterQueued(span);
+          case 2 -> Deadline.afterLogicalDate(span.minusSeconds(300));
+          case 3 -> Deadline.at(Simulation.START.plus(span.multipliedBy(2)));
+          case 4 -> Deadline.overAverage(span.minusSeconds(300)).ofLast(3, 1);
+          default -> Deadline.afterStart(span.dividedBy(4));
+        };
+    boolean run =
+        deadline.reference() != Deadline.Reference.AVERAGE
+            && deadline.reference() != Deadline.Reference.TASK_START;
+    return run && more.nextInt(4) == 0 ? deadline.toStart() : deadline;
   }
 
   // ---- scopes
@@ -280,6 +307,9 @@ final class RandomDag {
       draft.rule(always || rule != TriggerRule.ALWAYS ? rule : TriggerRule.ALL_DONE);
     }
     draft.retries(retries()).priorityWeight(1 + random.nextInt(3));
+    if (deadlines && more.nextInt(3) == 0) {
+      draft.deadline(deadline(true));
+    }
     switch (random.nextInt(8)) {
       case 0, 1 -> draft.pool("narrow").poolSlots(1 + random.nextInt(2));
       case 2 -> draft.pool("deferring").poolSlots(1 + random.nextInt(2));

@@ -386,6 +386,27 @@ final class Script {
       case "calls" -> {
         return List.of(world.calls.isEmpty() ? "none" : String.join(",", world.calls));
       }
+      case "alerts" -> {
+        return List.of(
+            listed(world.alerts.stream().map(a -> world.late(a.runKey(), a.taskId(), a.number()))));
+      }
+      case "alert_times" -> {
+        return List.of(listed(world.alerts.stream().map(a -> since(a.missedAt()))));
+      }
+      case "words" -> {
+        return List.of(listed(world.alerts.stream().map(a -> a.words())));
+      }
+      case "pending" -> {
+        return List.of(
+            listed(
+                world.deadlines.values().stream()
+                    .filter(d -> d.pending())
+                    .map(
+                        d ->
+                            world.late(d.runKey(), d.taskId(), d.number())
+                                + "@"
+                                + since(d.dueAt()))));
+      }
       case "ends" -> {
         return List.of(world.ends.isEmpty() ? "none" : String.join(",", world.ends));
       }
@@ -438,6 +459,16 @@ final class Script {
         return ofTask(what);
       }
     }
+  }
+
+  private static String listed(java.util.stream.Stream<String> some) {
+    String all = some.collect(Collectors.joining(","));
+    return all.isEmpty() ? "none" : all;
+  }
+
+  /** How long after the world began. */
+  private static String since(Instant at) {
+    return Duration.between(TableWorld.START, at).toString().substring(2).toLowerCase(Locale.ROOT);
   }
 
   private String plan() {

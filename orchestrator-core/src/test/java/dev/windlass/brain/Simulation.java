@@ -48,8 +48,9 @@ final class Simulation {
 
   Simulation(long seed) {
     random = new SplittableRandom(seed);
+    SplittableRandom more = new SplittableRandom(~seed);
     for (int i = 0; i < 1 + random.nextInt(2); i++) {
-      DagStructure dag = RandomDag.of("d" + i, random).structure();
+      DagStructure dag = RandomDag.of("d" + i, random, more).structure();
       dags.put(dag.dagId(), new PromisesDag(dag));
       dag.tasks().forEach(task -> trace("%s of %s", task, dag.dagId()));
     }
@@ -191,7 +192,8 @@ final class Simulation {
         past.add(new Event.PastRun(date, run.type(), run.backfillId(), unmet, all));
       }
     }
-    return new Event.DagLoaded(dag.structure, 1, t != null && t.paused(), last, taken, past, 0);
+    return new Event.DagLoaded(
+        dag.structure, 1, t != null && t.paused(), last, null, taken, past, 0, rows.runtimes(id));
   }
 
   /** Everything in memory is gone; what was not committed never was; jobs elsewhere live on. */
@@ -314,6 +316,9 @@ final class Simulation {
     batch.changedRuns().forEach(r -> trace("  run %s %s %s", r.runId(), r.state(), r.reason()));
     batch.newTasks().forEach(t -> trace("  + %s", brief(t)));
     batch.changedTasks().forEach(t -> trace("  %s", brief(t)));
+    batch.deadlines().set().forEach(d -> trace("  %s", d));
+    batch.deadlines().gone().forEach(d -> trace("  gone %s", d));
+    batch.deadlines().alerts().forEach(a -> trace("  %s", a));
     batch.answers().forEach(a -> trace("  answer %s", a));
     batch.effects().forEach(e -> trace("  effect %s", e));
   }

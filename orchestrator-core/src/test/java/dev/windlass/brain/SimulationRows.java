@@ -1,16 +1,22 @@
 package dev.windlass.brain;
 
 import dev.windlass.brain.Decisions.Batch;
+import dev.windlass.run.DeadlineRow;
 import dev.windlass.run.RunRow;
 import dev.windlass.run.RunSnapshot;
 import dev.windlass.run.TaskId;
 import dev.windlass.run.TaskRow;
+import dev.windlass.run.TaskState;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +25,7 @@ final class SimulationRows {
   final Map<Long, RunRow> runs = new TreeMap<>();
   final Map<Long, String> outputs = new HashMap<>();
   final Map<String, Decisions.DagTimes> times = new LinkedHashMap<>();
+  final Map<DeadlineRow.Key, DeadlineRow> deadlines = new LinkedHashMap<>();
   private final Map<Long, TreeMap<Long, TaskRow>> tasks = new HashMap<>();
 
   void apply(Batch batch) {
@@ -28,6 +35,8 @@ final class SimulationRows {
     batch.changedTasks().forEach(this::put);
     batch.clearedOutputs().forEach(outputs::remove);
     outputs.putAll(batch.outputs());
+    batch.deadlines().gone().forEach(deadlines::remove);
+    batch.deadlines().set().forEach(d -> deadlines.put(d.key(), d));
     batch.dags().forEach(d -> times.put(d.dagId(), d));
     batch
         .deletedRuns()
@@ -36,6 +45,7 @@ final class SimulationRows {
               runs.remove(run);
               of(run).forEach(t -> outputs.remove(t.id()));
               tasks.remove(run);
+              deadlines.keySet().removeIf(d -> d.runKey() == run);
             });
   }
 
@@ -54,7 +64,38 @@ final class SimulationRows {
   }
 
   RunSnapshot snapshot(RunRow run) {
-    return new RunSnapshot(run, new ArrayList<>(of(run.id())));
+    return new RunSnapshot(
+        run,
+        new ArrayList<>(of(run.id())),
+        deadlines.values().stream().filter(d -> d.runKey() == run.id()).toList());
+  }
+
+  /** How long the finished runs of a DAG took, in the order in which they ended. */
+  List<Event.TimeTaken> runtimes(String dag) {
+    List<Event.TimeTaken> all = new ArrayList<>();
+    for (RunRow run : runs.values()) {
+      if (run.dagId().equals(dag) && run.state().finished()) {
+        Map<String, Duration> took = new LinkedHashMap<>();
+        for (TaskRow t : of(run.id())) {
+          if (t.state() == TaskState.SUCCESS) {
+            took.put(t.taskId(), between(t.startDate(), t.endDate()));
+          }
+        }
+        all.add(new Event.TimeTaken(run.id(), between(run.startDate(), run.endDate()), took));
+      }
+    }
+    all.sort(
+        Comparator.comparing((Event.TimeTaken r) -> Objects.requireNonNull(end(r.runKey())))
+            .thenComparing(Event.TimeTaken::runKey));
+    return all;
+  }
+
+  private @Nullable Instant end(long run) {
+    return runs.get(run).endDate();
+  }
+
+  private static Duration between(@Nullable Instant from, @Nullable Instant to) {
+    return from == null || to == null ? Duration.ZERO : Duration.between(from, to);
   }
 
   /** Instances of runs that are not finished. */

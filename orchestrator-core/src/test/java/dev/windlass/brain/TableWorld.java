@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.windlass.brain.Decisions.Batch;
 import dev.windlass.dag.Dag;
 import dev.windlass.dag.Json;
+import dev.windlass.run.DeadlineAlert;
+import dev.windlass.run.DeadlineRow;
 import dev.windlass.run.RunRow;
 import dev.windlass.run.RunSnapshot;
 import dev.windlass.run.RunState;
@@ -13,6 +15,7 @@ import dev.windlass.run.TaskState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +46,11 @@ final class TableWorld {
 
   /** Callbacks that fell due, in order: {@code a:failure}, {@code dag:success}. */
   final List<String> calls = new ArrayList<>();
+
+  final Map<DeadlineRow.Key, DeadlineRow> deadlines = new LinkedHashMap<>();
+
+  /** Missed deadlines as they were noticed. */
+  final List<DeadlineAlert> alerts = new ArrayList<>();
 
   final Map<String, Boolean> paused = new LinkedHashMap<>();
   private final Map<String, Instant> lastAutomated = new LinkedHashMap<>();
@@ -139,9 +147,48 @@ final class TableWorld {
         1,
         paused.getOrDefault(dag.id(), false),
         lastAutomated.get(dag.id()),
+        null,
         Set.of(),
         past,
-        failedInARow.getOrDefault(dag.id(), 0));
+        failedInARow.getOrDefault(dag.id(), 0),
+        runtimes(dag));
+  }
+
+  /** How long the finished runs of a DAG took, the one that ended first first. */
+  private List<Event.TimeTaken> runtimes(Dag dag) {
+    return runs.values().stream()
+        .filter(r -> r.dagId().equals(dag.id()) && r.state().finished())
+        .sorted(Comparator.comparing(TableWorld::end).thenComparing(RunRow::id))
+        .map(
+            r ->
+                new Event.TimeTaken(
+                    r.id(), Duration.between(begin(r.startDate()), end(r)), tookOf(snapshot(r))))
+        .toList();
+  }
+
+  private static Instant end(RunRow run) {
+    return begin(run.endDate());
+  }
+
+  private static Instant begin(@Nullable Instant at) {
+    return at == null ? START : at;
+  }
+
+  private static Map<String, Duration> tookOf(RunSnapshot run) {
+    Map<String, List<Duration>> all = new LinkedHashMap<>();
+    for (TaskRow t : run.tasks()) {
+      if (t.state() == TaskState.SUCCESS) {
+        Instant from = t.seriesStart() == null ? t.startDate() : t.seriesStart();
+        all.computeIfAbsent(t.taskId(), x -> new ArrayList<>())
+            .add(Duration.between(begin(from), begin(t.endDate())));
+      }
+    }
+    Map<String, Duration> took = new LinkedHashMap<>();
+    all.forEach(
+        (task, some) ->
+            took.put(
+                task, some.stream().reduce(Duration.ZERO, Duration::plus).dividedBy(some.size())));
+    return took;
   }
 
   private Event.PastRun pastRun(RunRow run) {
@@ -159,7 +206,9 @@ final class TableWorld {
 
   RunSnapshot snapshot(RunRow run) {
     return new RunSnapshot(
-        run, tasks.values().stream().filter(t -> TaskId.run(t.id()) == run.id()).toList());
+        run,
+        tasks.values().stream().filter(t -> TaskId.run(t.id()) == run.id()).toList(),
+        deadlines.values().stream().filter(d -> d.runKey() == run.id()).toList());
   }
 
   /** Everything in memory is gone; the rows are not. */
@@ -211,6 +260,9 @@ final class TableWorld {
         }
       }
     }
+    batch.deadlines().gone().forEach(deadlines::remove);
+    batch.deadlines().set().forEach(d -> deadlines.put(d.key(), d));
+    alerts.addAll(batch.deadlines().alerts());
     for (Decisions.Answer a : batch.answers()) {
       answer = a;
     }
@@ -232,6 +284,8 @@ final class TableWorld {
   private void delete(long run) {
     runs.remove(run);
     tasks.keySet().removeIf(t -> TaskId.run(t) == run);
+    deadlines.keySet().removeIf(d -> d.runKey() == run);
+    alerts.removeIf(a -> a.runKey() == run);
   }
 
   // ---- finding things
@@ -245,6 +299,13 @@ final class TableWorld {
                 new IllegalArgumentException(
                     "no run '%s'; there are %s"
                         .formatted(runId, runs.values().stream().map(RunRow::runId).toList())));
+  }
+
+  /** Whose deadline: {@code dag}, {@code a[1]}, {@code r2/dag#1}; the number where it is not 0. */
+  String late(long run, long task, int number) {
+    String id = runs.get(run).runId();
+    String whose = task != 0 ? name(task) : id.equals("r1") ? "dag" : id + "/dag";
+    return number == 0 ? whose : whose + "#" + number;
   }
 
   /** The name of an instance: {@code a}, {@code a[1]}, in any other run than r1 {@code r2/a}. */

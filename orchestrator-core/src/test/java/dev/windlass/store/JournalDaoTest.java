@@ -124,6 +124,7 @@ class JournalDaoTest {
               List.of(),
               Decisions.AssetRows.NONE,
               List.of(),
+              Decisions.DeadlineRows.NONE,
               List.of(),
               List.of()));
     }
@@ -244,6 +245,7 @@ class JournalDaoTest {
               List.of(new Decisions.Audit("d", "dag paused", "said \"why\"")),
               Decisions.AssetRows.NONE,
               List.of(),
+              Decisions.DeadlineRows.NONE,
               List.of(),
               List.of()));
     }
@@ -302,6 +304,7 @@ class JournalDaoTest {
         List.of(),
         Decisions.AssetRows.NONE,
         List.of(),
+        Decisions.DeadlineRows.NONE,
         List.of(),
         List.of());
   }
