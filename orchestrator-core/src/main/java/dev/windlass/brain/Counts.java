@@ -2,6 +2,7 @@ package dev.windlass.brain;
 
 import dev.windlass.run.TaskState;
 import java.util.Arrays;
+import java.util.BitSet;
 
 /**
  * What a run knows of its instances without looking at each of them: how many are unfinished, how
@@ -84,9 +85,11 @@ final class Counts {
       recountUpstream(t);
     }
     for (TaskCell cell : run.instances.all()) {
-      if (cell.task != TaskCell.GONE && !cell.state().finished()) {
+      if (cell.task != TaskCell.GONE) {
         for (int s : plan.scopesOf[cell.task]) {
-          run.instances.seenFrom(cell, s)[0].openMembers++;
+          if (!cell.state().finished() || run.groups.withheld(cell, s)) {
+            run.instances.seenFrom(cell, s)[0].openMembers++;
+          }
         }
       }
     }
@@ -102,7 +105,7 @@ final class Counts {
       TaskCell[] upstream = run.instances.of(u);
       all.all += upstream.length;
       for (TaskCell cell : upstream) {
-        if (cell.state().finished()) {
+        if (cell.state().finished() && !run.groups.withheld(cell, task)) {
           all.count(cell.state());
         }
       }
@@ -114,9 +117,9 @@ final class Counts {
         own.all = plan.ownUpstream[task];
         for (int u : plan.upstream[task]) {
           if (plan.together(task, u)) {
-            TaskState state = run.instances.seenFrom(cell, u)[0].state();
-            if (state.finished()) {
-              own.count(state);
+            TaskCell before = run.instances.seenFrom(cell, u)[0];
+            if (before.state().finished() && !run.groups.withheld(before, task)) {
+              own.count(before.state());
             }
           }
         }
@@ -131,14 +134,36 @@ final class Counts {
     }
     done.counted = true;
     for (int d : plan.downstream[done.task]) {
-      if (plan.together(done.task, d)) {
-        run.instances.seenFrom(done, d)[0].tally().count(done.state());
-      } else {
-        shared[d].count(done.state());
+      if (!run.groups.withheld(done, d)) {
+        count(done, d);
       }
     }
     for (int s : plan.scopesOf[done.task]) {
-      run.instances.seenFrom(done, s)[0].openMembers--;
+      if (!run.groups.withheld(done, s)) {
+        run.instances.seenFrom(done, s)[0].openMembers--;
+      }
+    }
+  }
+
+  private void count(TaskCell done, int downstream) {
+    if (plan.together(done.task, downstream)) {
+      run.instances.seenFrom(done, downstream)[0].tally().count(done.state());
+    } else {
+      shared[downstream].count(done.state());
+    }
+  }
+
+  /** A group is over: its instance counts outside it, unless an outer group withholds it. */
+  void heard(TaskCell done, BitSet group) {
+    for (int d : plan.downstream[done.task]) {
+      if (!group.get(d) && !run.groups.withheld(done, d)) {
+        count(done, d);
+      }
+    }
+    for (int s : plan.scopesOf[done.task]) {
+      if (!group.get(s) && !run.groups.withheld(done, s)) {
+        run.instances.seenFrom(done, s)[0].openMembers--;
+      }
     }
   }
 }

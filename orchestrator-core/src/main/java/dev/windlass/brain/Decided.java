@@ -42,7 +42,29 @@ final class Decided {
     }
   }
 
+  /** A group is over: what its branching task decided counts outside it, too. */
+  void heard(TaskCell maker, BitSet group) {
+    if (maker.skips != null && maker.is(TaskState.SUCCESS)) {
+      skipped(maker).stream().filter(t -> !group.get(t)).forEach(t -> count(maker, t));
+    }
+  }
+
+  /** Looks at what a branching task skips. */
+  void follow(TaskCell maker, Instant now) {
+    if (maker.skips != null && maker.is(TaskState.SUCCESS)) {
+      for (int t : skipped(maker)) {
+        for (TaskCell skipped : run.instances.seenFrom(maker, t)) {
+          run.tasks.evaluate(skipped, now);
+        }
+      }
+    }
+  }
+
+  /** Counts a decision where it may be heard already. */
   private void count(TaskCell maker, int task) {
+    if (run.groups.withheld(maker, task)) {
+      return;
+    }
     if (plan.together(maker.task, task)) {
       run.instances.seenFrom(maker, task)[0].skippedBy++;
     } else {

@@ -6,6 +6,7 @@ import dev.windlass.dag.AssetEvent;
 import dev.windlass.run.CallbackRow;
 import dev.windlass.run.DeadlineAlert;
 import dev.windlass.run.DeadlineRow;
+import dev.windlass.run.GroupRetryRow;
 import dev.windlass.run.RunRow;
 import dev.windlass.run.TaskRow;
 import java.time.Instant;
@@ -42,6 +43,7 @@ public final class Decisions {
   private final SequencedMap<DeadlineRow.Key, DeadlineRow> deadlines = new LinkedHashMap<>();
   private final SequencedSet<DeadlineRow.Key> goneDeadlines = new LinkedHashSet<>();
   private final List<DeadlineAlert> alerts = new ArrayList<>();
+  private final SequencedMap<GroupRetryRow.Key, GroupRetryRow> groupRetries = new LinkedHashMap<>();
   private final List<Effect> effects = new ArrayList<>();
 
   /** What a batch writes, and does afterwards. Immutable. */
@@ -61,6 +63,7 @@ public final class Decisions {
       AssetRows assets,
       List<CallbackRow> callbacks,
       DeadlineRows deadlines,
+      List<GroupRetryRow> groupRetries,
       List<Touched> touched,
       List<Effect> effects) {
     /** Nothing to write and nothing to do. */
@@ -84,7 +87,8 @@ public final class Decisions {
           && audit.isEmpty()
           && assets.isEmpty()
           && callbacks.isEmpty()
-          && deadlines.isEmpty();
+          && deadlines.isEmpty()
+          && groupRetries.isEmpty();
     }
   }
 
@@ -230,6 +234,7 @@ public final class Decisions {
     deadlines.keySet().removeIf(d -> d.runKey() == run);
     goneDeadlines.removeIf(d -> d.runKey() == run);
     alerts.removeIf(a -> a.runKey() == run);
+    groupRetries.keySet().removeIf(g -> g.runKey() == run);
   }
 
   /** Keeps an attempt that is over; an instance that never ran leaves nothing to keep. */
@@ -310,6 +315,11 @@ public final class Decisions {
     callbacks.add(due);
   }
 
+  /** A group was run again, or is about to be. */
+  void groupRetry(GroupRetryRow row) {
+    groupRetries.put(row.key(), row);
+  }
+
   /** A deadline is pending, or was missed. */
   void deadline(DeadlineRow row) {
     goneDeadlines.remove(row.key());
@@ -374,6 +384,7 @@ public final class Decisions {
             takeAssets(),
             List.copyOf(callbacks),
             takeDeadlines(),
+            List.copyOf(groupRetries.values()),
             touched.stream().map(r -> new Touched(r.row().dagId(), r.row().runId())).toList(),
             List.copyOf(effects));
     touched.clear();
@@ -388,6 +399,7 @@ public final class Decisions {
     answers.clear();
     audit.clear();
     callbacks.clear();
+    groupRetries.clear();
     effects.clear();
     return batch;
   }

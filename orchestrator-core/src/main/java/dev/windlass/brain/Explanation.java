@@ -11,7 +11,10 @@ import dev.windlass.run.RunState;
 import dev.windlass.run.TaskState;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * Why an instance isn't running: every check that is not met, all at once, in the order in which a
@@ -53,6 +56,12 @@ final class Explanation {
   }
 
   private void explain(TaskCell cell) {
+    Optional<String> again =
+        run.row().state() == RunState.RUNNING ? run.groups.explain(cell) : Optional.empty();
+    if (again.isPresent()) {
+      add("Group Retry", again.get());
+      return;
+    }
     if (cell.state().finished()) {
       add(
           "Task Instance State",
@@ -139,9 +148,13 @@ final class Explanation {
 
   private void upstream(TaskCell cell, TaskSpec task) {
     List<String> waiting = new ArrayList<>();
+    Set<String> withheld = new LinkedHashSet<>();
     int more = 0;
     for (int u : run.plan.upstream[cell.task]) {
       for (TaskCell up : run.instances.seenFrom(cell, u)) {
+        if (up.state().finished()) {
+          run.groups.explain(up, cell.task).ifPresent(withheld::add);
+        }
         boolean counts = !up.state().finished();
         if (counts && waiting.size() < MOST_NAMED) {
           waiting.add("%s (%s)".formatted(up.name(), word(up)));
@@ -150,6 +163,7 @@ final class Explanation {
         }
       }
     }
+    withheld.stream().limit(MOST_NAMED).forEach(why -> add("Group Retry", why));
     if (!waiting.isEmpty()) {
       add(
           "Trigger Rule",

@@ -127,7 +127,7 @@ final class Instances {
     int[] from = plan.sources[task];
     for (int source : from == null ? new int[0] : from) {
       for (TaskCell cell : source < 0 ? NOTHING : of[source]) {
-        if (!cell.state().finished()) {
+        if (!cell.state().finished() || run.groups.withheld(cell, task)) {
           return false;
         }
       }
@@ -163,6 +163,9 @@ final class Instances {
       return over.literal().map(l -> l.size()).orElse(-1);
     }
     TaskCell[] source = of[sources[k]];
+    if (withheld(source, task)) {
+      return -1;
+    }
     if (!plan.mapped(sources[k])) {
       return source[0].is(TaskState.SUCCESS) ? source[0].outputLength : -1;
     }
@@ -175,6 +178,18 @@ final class Instances {
       }
     }
     return collected(sources[k]).length;
+  }
+
+  /** Whether a group that may be run again keeps its outputs to itself. */
+  private boolean withheld(TaskCell[] source, int task) {
+    if (!plan.blocks.isEmpty() && plan.blocksOf[source[0].task].length > 0) {
+      for (TaskCell cell : source) {
+        if (run.groups.withheld(cell, task)) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /** Whether the number of instances is known to fit the inputs as they are. */

@@ -96,9 +96,12 @@ final class Outcomes {
       run.callbacks.due(cell, CallbackEvent.RETRY);
       run.tasks.retryTimer(cell, now);
     } else {
+      // What its group runs again has not failed for good.
+      boolean again = run.groups.absorbs(cell);
       finish(cell, TaskState.FAILED, now);
-      run.callbacks.due(cell, CallbackEvent.FAILURE);
-      if (plan.dag.limits().failFast() && task.role() != Role.TEARDOWN && !run.row().ending()) {
+      run.callbacks.due(cell, again ? CallbackEvent.RETRY : CallbackEvent.FAILURE);
+      boolean haste = plan.dag.limits().failFast() && task.role() != Role.TEARDOWN;
+      if (haste && !again && !run.row().ending()) {
         run.end("fail_fast: task %s failed: %s".formatted(cell.name(), reason), now);
       }
     }
@@ -164,6 +167,7 @@ final class Outcomes {
 
   void mark(TaskCell cell, TaskState state, Instant now) {
     cell.reason = "marked %s by a person".formatted(state.word());
+    cell.blame = null;
     finish(cell, state, now);
     run.callbacks.byPerson(cell);
   }

@@ -67,6 +67,12 @@ final class Plan {
   /** Of how many finished runs deadlines want to know how long they took. */
   final int usualRuns;
 
+  /** Groups that are retried as a whole, parents before children. */
+  final List<Block> blocks;
+
+  /** By task: the groups around it that are retried as a whole, by their places in the list. */
+  final int[][] blocksOf;
+
   private final Map<String, Integer> ordinals = new LinkedHashMap<>();
 
   Plan(DagStructure dag, int version) {
@@ -117,6 +123,13 @@ final class Plan {
         Stream.concat(
                 dag.deadlines().stream(), dag.tasks().stream().flatMap(t -> t.deadlines().stream()))
             .toList();
+    this.blocks = blocks();
+    this.blocksOf = new int[tasks.length][];
+    for (int i = 0; i < tasks.length; i++) {
+      int task = i;
+      blocksOf[i] =
+          IntStream.range(0, blocks.size()).filter(b -> blocks.get(b).tasks().get(task)).toArray();
+    }
     this.hasDeadlines = !deadlines.isEmpty();
     this.usualRuns =
         deadlines.stream()
@@ -124,6 +137,33 @@ final class Plan {
             .mapToInt(Deadline::lastRuns)
             .max()
             .orElse(0);
+  }
+
+  private List<Block> blocks() {
+    List<DagStructure.GroupSpec> retried =
+        dag.groups().stream().filter(g -> g.retries().limit() > 0).toList();
+    List<Block> blocks = new ArrayList<>();
+    for (DagStructure.GroupSpec group : retried) {
+      BitSet members = new BitSet(tasks.length);
+      boolean perIndex = false;
+      for (int i = 0; i < tasks.length; i++) {
+        if (within(tasks[i].group(), group.id())) {
+          members.set(i);
+          perIndex |= !tasks[i].mapGroup().isEmpty() && within(group.id(), tasks[i].mapGroup());
+        }
+      }
+      List<Integer> inner =
+          IntStream.range(0, retried.size())
+              .filter(b -> within(retried.get(b).parent(), group.id()))
+              .boxed()
+              .toList();
+      blocks.add(new Block(group.id(), group.retries(), members, inner, perIndex));
+    }
+    return List.copyOf(blocks);
+  }
+
+  private static boolean within(String group, String ancestor) {
+    return group.equals(ancestor) || group.startsWith(ancestor + ".");
   }
 
   private void mapping(int task) {

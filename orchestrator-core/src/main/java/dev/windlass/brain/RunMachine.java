@@ -10,6 +10,7 @@ import dev.windlass.run.TaskState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,7 @@ final class RunMachine {
   final Judge judge;
   final Callbacks callbacks;
   final Deadlines deadlines;
+  final GroupRetries groups;
 
   /** Limits of single tasks within the run, by task. */
   final Map<Integer, Gate> taskGates = new LinkedHashMap<>();
@@ -78,6 +80,7 @@ final class RunMachine {
     this.decided = new Decided(this);
     this.judge = new Judge(this);
     this.callbacks = new Callbacks(this);
+    this.groups = new GroupRetries(this, snapshot == null ? List.of() : snapshot.groups());
     this.deadlines = new Deadlines(this, snapshot == null ? List.of() : snapshot.deadlines());
     this.tasks = new TaskLife(this);
     this.outcomes = new Outcomes(this);
@@ -89,7 +92,7 @@ final class RunMachine {
   /** The run as it would be read back. */
   RunSnapshot snapshot() {
     return new RunSnapshot(
-        row, instances.all().stream().map(TaskCell::row).toList(), deadlines.rows());
+        row, instances.all().stream().map(TaskCell::row).toList(), deadlines.rows(), groups.rows());
   }
 
   /**
@@ -125,10 +128,12 @@ final class RunMachine {
   /** A state changed: see {@link TaskCell#to}. */
   void moved(TaskCell cell, TaskState from, TaskState to) {
     counts.moved(cell, from, to);
+    groups.moved(cell, from, to);
   }
 
   /** Counts everything anew from the states alone. */
   void recount() {
+    groups.anew();
     counts.anew();
     decided.recount();
   }
@@ -192,6 +197,7 @@ final class RunMachine {
   /** Takes up live attempts of an earlier process, and what was waiting. */
   void resume(Instant now) {
     deadlines.resume();
+    groups.resume();
     if (row.state() != RunState.RUNNING) {
       return;
     }
@@ -222,22 +228,30 @@ final class RunMachine {
 
   /** Follows outcomes downstream until nothing moves, then sees whether the run is over. */
   void settle(Instant now) {
+    do {
+      travel(now);
+    } while (groups.settle(now));
+    if (news && plan.hasPast) {
+      news = false;
+      room.pastMoved(this, now);
+    }
+    if (running() && finished.isEmpty() && !groups.waiting()) {
+      if (counts.unfinished() == 0) {
+        close(now);
+      } else if (counts.inMotion() == 0) {
+        unlock(now);
+      }
+    }
+  }
+
+  private void travel(Instant now) {
     while (!finished.isEmpty()) {
       TaskCell done = finished.poll();
       if (done.task == TaskCell.GONE || !done.state().finished()) {
         continue;
       }
       counts.take(done);
-      for (int d : plan.downstream[done.task]) {
-        if (plan.together(done.task, d)) {
-          tasks.evaluate(instances.seenFrom(done, d)[0], now);
-        } else {
-          evaluateAll(d, now);
-        }
-      }
-      if (plan.sourceOfMaps.get(done.task)) {
-        sizeTeardowns(done.task, now);
-      }
+      follow(done, now);
       if (plan.tasks[done.task].role() == Role.SETUP) {
         for (int m : plan.members[done.task]) {
           for (TaskCell member : instances.seenFrom(done, m)) {
@@ -245,19 +259,29 @@ final class RunMachine {
           }
         }
       }
-      leaveScopes(done, now);
     }
-    if (news && plan.hasPast) {
-      news = false;
-      room.pastMoved(this, now);
-    }
-    if (running() && finished.isEmpty()) {
-      if (counts.unfinished() == 0) {
-        close(now);
-      } else if (counts.inMotion() == 0) {
-        unlock(now);
+  }
+
+  /** Looks at everything an outcome may have set going. */
+  void follow(TaskCell done, Instant now) {
+    for (int d : plan.downstream[done.task]) {
+      if (plan.together(done.task, d)) {
+        tasks.evaluate(instances.seenFrom(done, d)[0], now);
+      } else {
+        evaluateAll(d, now);
       }
     }
+    if (plan.sourceOfMaps.get(done.task)) {
+      sizeTeardowns(done.task, now);
+    }
+    leaveScopes(done, now);
+  }
+
+  /** A group is over: what came of its instances counts outside it, too. */
+  void heard(TaskCell done, BitSet group) {
+    counts.heard(done, group);
+    decided.heard(done, group);
+    news = true;
   }
 
   /** A teardown has no edge from what its group is mapped over, and waits for it all the same. */
@@ -331,6 +355,10 @@ final class RunMachine {
         outcomes.finish(cell, TaskState.SKIPPED, now);
       }
     }
+    if (!plan.blocks.isEmpty()) {
+      // No group is run again any more.
+      recount();
+    }
     // Its teardowns may have nothing left to wait for, finished now or before.
     reevaluate(now);
   }
@@ -399,6 +427,7 @@ final class RunMachine {
       set(Rows.closed(row, RunState.FAILED, row.ending() ? row.reason() : firstFailure(), now));
     }
     deadlines.closed(now);
+    groups.closed();
     callbacks.closed(before);
     room.ended(this, now);
   }
@@ -421,6 +450,8 @@ final class RunMachine {
   void due(Timers.Due due, Instant now) {
     if (due.task() == Timers.A_DEADLINE) {
       deadlines.look(now);
+    } else if (due.task() == Timers.A_GROUP) {
+      groups.due(now);
     } else if (due.task() != Timers.THE_RUN) {
       tasks.due(instances.byOrdinal(due.task()), due.tryNumber(), now);
     } else if (running() && row.clearNumber() == due.tryNumber() && !row.ending()) {

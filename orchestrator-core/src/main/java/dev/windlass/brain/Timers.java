@@ -19,6 +19,9 @@ final class Timers {
   /** Stands for a deadline of the run or of one of its instances. */
   static final int A_DEADLINE = -2;
 
+  /** Stands for a group that waits for its next pass. */
+  static final int A_GROUP = -3;
+
   private final PriorityQueue<Due> queue =
       new PriorityQueue<>(Comparator.comparing(Due::at).thenComparingLong(Due::order));
   private long count;

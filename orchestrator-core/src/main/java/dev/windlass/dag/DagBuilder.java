@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class DagBuilder {
   private final String id;
   private final Deque<String> groups = new ArrayDeque<>(List.of(""));
+  private final Map<String, Retries> groupRetries = new LinkedHashMap<>();
   private final List<GroupSpec> groupSpecs = new ArrayList<>();
   private final Map<String, TaskDraft> drafts = new LinkedHashMap<>();
   private final Map<String, JavaType> outputs = new LinkedHashMap<>();
@@ -352,14 +353,31 @@ public final class DagBuilder {
       problems.add(
           "group id '%s' may have only letters, digits, _ and -, at most 200".formatted(groupId));
     }
-    groupSpecs.add(new GroupSpec(full, groupId, parent));
+    int place = groupSpecs.size();
+    groupSpecs.add(new GroupSpec(full, groupId, parent, Retries.none()));
     groups.push(full);
     try {
       body.accept(this);
     } finally {
       groups.pop();
     }
+    Retries again = groupRetries.getOrDefault(full, Retries.none());
+    groupSpecs.set(place, new GroupSpec(full, groupId, parent, again));
     return new TaskGroup(full);
+  }
+
+  /**
+   * For the group that is being defined: when a task of it has failed for good, and all others are
+   * done, the whole group is cleared and runs again, its scopes' resources made anew; what comes
+   * after the group waits for the last pass. In a mapped group each index is run again alone.
+   */
+  public DagBuilder groupRetries(Retries retries) {
+    if (currentGroup().isEmpty()) {
+      problems.add("groupRetries is for a group: call it in the body of group or expandGroup");
+    } else {
+      groupRetries.put(currentGroup(), retries);
+    }
+    return this;
   }
 
   /** A mapped task over one list, see {@link Draft0#over(TaskRef)}: one instance per element. */
@@ -571,6 +589,7 @@ public final class DagBuilder {
     Optional<Instant> end = when.end();
     DagWiring wiring = new DagWiring(drafts, owner, retries, limits.failFast(), problems);
     var tasks = wiring.wire();
+    new GroupRetryRules(groupSpecs, tasks, problems).check();
     if (!problems.isEmpty()) {
       throw new InvalidDag(id, problems);
     }

@@ -147,8 +147,14 @@ public record DagStructure(
    * @param id with the parents as prefix
    * @param label the last part of the id
    * @param parent empty: none
+   * @param retries how often and how soon the whole group is run again when a task of it failed
    */
-  public record GroupSpec(String id, String label, String parent) {}
+  public record GroupSpec(String id, String label, String parent, Retries retries) {
+    /** What an earlier release did not store has its default. */
+    public GroupSpec {
+      retries = retries == null ? Retries.none() : retries;
+    }
+  }
 
   /** What kind of work a task is. */
   public enum Shape {

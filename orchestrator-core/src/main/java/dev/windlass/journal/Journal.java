@@ -77,7 +77,8 @@ final class Journal {
         + batch.backfills().size()
         + batch.answers().size()
         + batch.callbacks().size()
-        + batch.deadlines().set().size();
+        + batch.deadlines().set().size()
+        + batch.groupRetries().size();
   }
 
   private void run() {

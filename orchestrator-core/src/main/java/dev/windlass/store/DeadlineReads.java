@@ -7,6 +7,7 @@ import dev.windlass.dag.DagStructure.TaskSpec;
 import dev.windlass.dag.Deadline;
 import dev.windlass.dag.Json;
 import dev.windlass.run.DeadlineRow;
+import dev.windlass.run.GroupRetryRow;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -20,7 +21,7 @@ import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
-/** What the brain must know of deadlines before it begins. */
+/** What the brain must know of deadlines and of groups that are run again before it begins. */
 final class DeadlineReads {
   private DeadlineReads() {}
 
@@ -47,6 +48,31 @@ final class DeadlineReads {
         r.getInt("number"),
         r.getObject("due_at", OffsetDateTime.class).toInstant(),
         missed == null ? null : missed.toInstant());
+  }
+
+  /** The task groups of some runs that were run again, by run. */
+  static Map<Long, List<GroupRetryRow>> groups(Handle h, Collection<Long> runs) {
+    return h
+        .createQuery(
+            """
+            select run_key, group_id, map_index, retried, due_at from group_retry
+             where run_key = any (:runs)
+             order by run_key, group_id, map_index
+            """)
+        .bindArray("runs", Long.class, runs)
+        .map((r, context) -> group(r))
+        .stream()
+        .collect(Collectors.groupingBy(GroupRetryRow::runKey));
+  }
+
+  private static GroupRetryRow group(ResultSet r) throws SQLException {
+    OffsetDateTime due = r.getObject("due_at", OffsetDateTime.class);
+    return new GroupRetryRow(
+        r.getLong("run_key"),
+        r.getString("group_id"),
+        r.getInt("map_index"),
+        r.getInt("retried"),
+        due == null ? null : due.toInstant());
   }
 
   /** How long the latest finished runs of a DAG took, oldest first, as far as a deadline asks. */

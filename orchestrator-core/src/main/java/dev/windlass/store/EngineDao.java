@@ -12,6 +12,7 @@ import dev.windlass.dag.RunType;
 import dev.windlass.run.Blame;
 import dev.windlass.run.DeadlineRow;
 import dev.windlass.run.Ending;
+import dev.windlass.run.GroupRetryRow;
 import dev.windlass.run.RunRow;
 import dev.windlass.run.RunSnapshot;
 import dev.windlass.run.RunState;
@@ -317,13 +318,16 @@ public final class EngineDao {
                   t -> tasks.computeIfAbsent(TaskId.run(t.id()), k -> new ArrayList<>()).add(t));
           Map<Long, List<DeadlineRow>> deadlines =
               DeadlineReads.of(h, runs.stream().map(RunRow::id).toList());
+          Map<Long, List<GroupRetryRow>> groups =
+              DeadlineReads.groups(h, runs.stream().map(RunRow::id).toList());
           return runs.stream()
               .map(
                   r ->
                       new RunSnapshot(
                           r,
                           tasks.getOrDefault(r.id(), List.of()),
-                          deadlines.getOrDefault(r.id(), List.of())))
+                          deadlines.getOrDefault(r.id(), List.of()),
+                          groups.getOrDefault(r.id(), List.of())))
               .toList();
         });
   }

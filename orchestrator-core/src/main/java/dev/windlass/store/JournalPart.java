@@ -139,6 +139,14 @@ record JournalPart<R>(
               on conflict (run_key, ti_id, number, due_at) do nothing
               """),
           part(
+              JournalRows.GROUP_RETRIES,
+              Batch::groupRetries,
+              """
+              insert into group_retry ({columns}) select * from {rows}
+              on conflict (run_key, group_id, map_index)
+              do update set retried = excluded.retried, due_at = excluded.due_at
+              """),
+          part(
               JournalRows.PAUSED_BACKFILLS,
               batch -> some(batch.backfills(), BackfillChange.Paused.class),
               "update backfill b set {assignments} from {rows} where b.id = m.id"),

@@ -21,6 +21,7 @@ import dev.windlass.run.CallbackRow;
 import dev.windlass.run.DeadlineAlert;
 import dev.windlass.run.DeadlineRow;
 import dev.windlass.run.Ending;
+import dev.windlass.run.GroupRetryRow;
 import dev.windlass.run.RunRow;
 import dev.windlass.run.TaskRow;
 import dev.windlass.run.TaskState;
@@ -170,6 +171,14 @@ final class JournalRows {
           text("state", CallbackRow::state),
           text("reason", CallbackRow::reason),
           count("number", CallbackRow::number));
+
+  static final Columns<GroupRetryRow> GROUP_RETRIES =
+      Columns.of(
+          number("run_key", GroupRetryRow::runKey),
+          text("group_id", GroupRetryRow::group),
+          count("map_index", GroupRetryRow::mapIndex),
+          count("retried", GroupRetryRow::retried),
+          instant("due_at", GroupRetryRow::dueAt));
 
   static final Columns<DeadlineRow> DEADLINES =
       Columns.of(

@@ -11,6 +11,7 @@ import dev.windlass.dag.Json;
 import dev.windlass.dag.XComs;
 import dev.windlass.run.DeadlineAlert;
 import dev.windlass.run.DeadlineRow;
+import dev.windlass.run.GroupRetryRow;
 import dev.windlass.run.RunRow;
 import dev.windlass.run.RunSnapshot;
 import dev.windlass.run.TaskId;
@@ -42,9 +43,11 @@ final class MemoryRows {
   private final Map<String, DagTimes> times = new HashMap<>();
 
   private final Map<DeadlineRow.Key, DeadlineRow> deadlines = new LinkedHashMap<>();
+  private final Map<GroupRetryRow.Key, GroupRetryRow> groups = new LinkedHashMap<>();
   private final List<DeadlineAlert> alerts = new ArrayList<>();
 
   void apply(Batch batch) {
+    batch.groupRetries().forEach(g -> groups.put(g.key(), g));
     batch.deadlines().gone().forEach(deadlines::remove);
     batch.deadlines().set().forEach(d -> deadlines.put(d.key(), d));
     alerts.addAll(batch.deadlines().alerts());
@@ -212,6 +215,7 @@ final class MemoryRows {
     return new RunSnapshot(
         run,
         tasks(run.id()),
-        deadlines.values().stream().filter(d -> d.runKey() == run.id()).toList());
+        deadlines.values().stream().filter(d -> d.runKey() == run.id()).toList(),
+        groups.values().stream().filter(g -> g.runKey() == run.id()).toList());
   }
 }

@@ -174,14 +174,21 @@ final class DagNotation {
             .filter(s -> s.startsWith("over="))
             .findFirst()
             .map(s -> s.substring(5));
+    Retries again = retries(head.settings());
     if (over.isEmpty()) {
-      dag.group(name, g -> items(members, full));
+      dag.group(
+          name,
+          g -> {
+            again(again);
+            items(members, full);
+          });
     } else if (over.get().startsWith("#")) {
       dag.expandGroup(
           name,
           literal(over.get()),
           Integer.class,
           (g, element) -> {
+            again(again);
             items(members, full);
             return last(members);
           });
@@ -190,9 +197,16 @@ final class DagNotation {
           name,
           this.<List<Object>>ref(over.get()),
           (g, element) -> {
+            again(again);
             items(members, full);
             return last(members);
           });
+    }
+  }
+
+  private void again(Retries retries) {
+    if (retries.limit() > 0) {
+      dag.groupRetries(retries);
     }
   }
 

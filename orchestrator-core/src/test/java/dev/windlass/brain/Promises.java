@@ -4,11 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.windlass.brain.SimulationWorkers.Try;
 import dev.windlass.dag.ApprovalSpec;
 import dev.windlass.dag.Branch;
+import dev.windlass.dag.DagStructure.GroupSpec;
 import dev.windlass.dag.DagStructure.Role;
 import dev.windlass.dag.DagStructure.Shape;
 import dev.windlass.dag.DagStructure.TaskSpec;
 import dev.windlass.dag.Json;
 import dev.windlass.dag.TriggerRule;
+import dev.windlass.run.GroupRetryRow;
 import dev.windlass.run.RunRow;
 import dev.windlass.run.RunState;
 import dev.windlass.run.TaskId;
@@ -35,6 +37,12 @@ final class Promises {
   /** Rows as they stood before the batch that is being committed. */
   private final Map<Long, TaskRow> old = new HashMap<>();
 
+  /** Groups that are run again in the batch that is being committed. */
+  private final List<GroupRetryRow> groupsAgain = new ArrayList<>();
+
+  /** Groups that were due at the last look at the clock. */
+  private final Map<GroupRetryRow.Key, GroupRetryRow> lateGroups = new HashMap<>();
+
   private final Set<Long> newRuns = new LinkedHashSet<>();
 
   /** Runs as they stood before the batch. */
@@ -58,8 +66,7 @@ final class Promises {
   }
 
   private PromisesRun view(RunRow run) {
-    return new PromisesRun(
-        run, world.dag(run.dagId()), world.rows.of(run.id()), world.rows.outputs);
+    return new PromisesRun(run, world.dag(run.dagId()), world.rows.of(run.id()), world.rows);
   }
 
   private static String name(TaskRow row) {
@@ -69,6 +76,7 @@ final class Promises {
   /** The process crashed: what it had in mind is no promise any more. */
   void crashed() {
     overdue.clear();
+    lateGroups.clear();
     lateRuns.clear();
     deadlines.crashed();
     world.people.touching.clear();
@@ -79,6 +87,13 @@ final class Promises {
 
   void before(Decisions.Batch batch) {
     old.clear();
+    groupsAgain.clear();
+    for (GroupRetryRow next : batch.groupRetries()) {
+      GroupRetryRow was = world.rows.groups.get(next.key());
+      if (next.retried() > (was == null ? 0 : was.retried())) {
+        groupsAgain.add(next);
+      }
+    }
     oldRuns.clear();
     newRuns.clear();
     batch.newRuns().forEach(r -> newRuns.add(r.id()));
@@ -104,6 +119,19 @@ final class Promises {
     boolean resized =
         world.people.touched.contains(run)
             && (next.state() == TaskState.REMOVED || before.state() == TaskState.REMOVED);
+    RunRow of = world.rows.runs.get(run);
+    if (of != null) {
+      TaskSpec spec = world.dag(of.dagId()).spec(next.taskId());
+      List<GroupSpec> around = PromisesGroups.around(world.dag(of.dagId()), spec);
+      person |=
+          groupsAgain.stream()
+              .anyMatch(
+                  g ->
+                      g.runKey() == run && around.stream().anyMatch(a -> a.id().equals(g.group())));
+      resized |=
+          !around.isEmpty()
+              && (next.state() == TaskState.REMOVED || before.state() == TaskState.REMOVED);
+    }
     that(
         !before.state().finished() || before.state() == next.state() || person || resized,
         "a finished task stays finished: %s went from %s to %s",
@@ -140,6 +168,7 @@ final class Promises {
     views.values().forEach(this::atRest);
     batch.changedRuns().forEach(run -> outcome(views.get(run.id())));
     begunAnew(batch);
+    groups(batch, views);
     acted();
     limits.look();
     deadlines.look(batch, changed);
@@ -149,6 +178,31 @@ final class Promises {
     overdue.clear();
     lateRuns.clear();
     world.people.touching.clear();
+  }
+
+  // ---- groups
+
+  /** A group is run again as a whole, when it is due, and no more often than it may be. */
+  private void groups(Decisions.Batch batch, Map<Long, PromisesRun> views) {
+    lateGroups.forEach(
+        (key, row) ->
+            that(
+                !row.equals(world.rows.groups.get(key)),
+                "a group that is due is run again: %s still waits",
+                row));
+    lateGroups.clear();
+    for (GroupRetryRow row : batch.groupRetries()) {
+      PromisesRun run = views.get(row.runKey());
+      if (run != null) {
+        run.groups.bounded(row);
+      }
+    }
+    for (GroupRetryRow row : groupsAgain) {
+      PromisesRun run = views.get(row.runKey());
+      if (run != null && !world.people.touching.contains(row.runKey())) {
+        run.groups.begunAnew(row, old);
+      }
+    }
   }
 
   // ---- one instance moved
@@ -191,6 +245,7 @@ final class Promises {
         !failed
             || world.people.marked.contains(run.run.id())
             || !run.dag.structure.limits().failFast()
+            || run.groups.absorbs(row)
             || spec.role() == Role.TEARDOWN
             || run.run.ending()
             || run.run.state().finished(),
@@ -232,9 +287,18 @@ final class Promises {
     // The run may have been ended, or a branch decided, after it had left.
     PromisesRun going =
         new PromisesRun(
-            Simulation.going(run.run), run.dag, world.rows.of(run.run.id()), world.rows.outputs);
+            Simulation.going(run.run), run.dag, world.rows.of(run.run.id()), world.rows);
     may.addAll(PromisesRules.may(going, row, all, Optional.empty()));
     may.addAll(PromisesRules.may(going, row, before, Optional.empty()));
+    if (ended) {
+      // What the run's end skipped was not skipped yet then.
+      List<TaskRow> earlier =
+          world.rows.of(run.run.id()).stream()
+              .map(r -> skippedByTheEnd(run.run, r) ? Simulation.undone(r) : r)
+              .toList();
+      PromisesRun then = new PromisesRun(Simulation.going(run.run), run.dag, earlier, world.rows);
+      may.addAll(PromisesRules.may(then, row, all, Optional.empty()));
+    }
     TaskState became =
         switch (row.state()) {
           case SKIPPED, UPSTREAM_FAILED -> row.state();
@@ -251,6 +315,11 @@ final class Promises {
     if (became == TaskState.RUNNING) {
       begun(run, spec, row);
     }
+  }
+
+  private static boolean skippedByTheEnd(RunRow run, TaskRow row) {
+    String why = row.reason();
+    return row.state() == TaskState.SKIPPED && why != null && why.equals(run.reason());
   }
 
   private void begun(PromisesRun run, TaskSpec spec, TaskRow row) {
@@ -293,8 +362,7 @@ final class Promises {
           r.state());
       undone.add(stuck ? Simulation.undone(r) : r);
     }
-    PromisesRun before =
-        new PromisesRun(Simulation.going(run.run), run.dag, undone, world.rows.outputs);
+    PromisesRun before = new PromisesRun(Simulation.going(run.run), run.dag, undone, world.rows);
     Set<TaskState> may = PromisesRules.may(before, row, m -> true, Optional.empty());
     that(may.isEmpty(), "a run is given up only when it is stuck: %s may be %s", name(row), may);
   }
@@ -380,7 +448,7 @@ final class Promises {
         }
       }
     }
-    if (run.run.state() == RunState.RUNNING) {
+    if (run.run.state() == RunState.RUNNING && !run.groups.waiting()) {
       that(unfinished, "a run whose tasks are all finished is closed: %s", run.run.runId());
       that(moving || held, "a run where nothing can move is given up: %s", run.run.runId());
     }
@@ -456,6 +524,14 @@ final class Promises {
   /** The clock was looked at: whatever is due now has to move. */
   void ticked() {
     deadlines.ticked();
+    for (GroupRetryRow row : world.rows.groups.values()) {
+      RunRow run = world.rows.runs.get(row.runKey());
+      Instant due = row.dueAt();
+      boolean running = run != null && run.state() == RunState.RUNNING;
+      if (running && due != null && !due.isAfter(world.now())) {
+        lateGroups.put(row.key(), row);
+      }
+    }
     for (TaskRow row : world.rows.active()) {
       RunRow run = world.rows.runs.get(TaskId.run(row.id()));
       if (run.state() == RunState.RUNNING && due(row)) {
@@ -573,9 +649,14 @@ final class Promises {
       if (of == null) {
         continue;
       }
-      int budget = 1 + world.dag(of.dagId()).spec(row.taskId()).retries().limit();
+      TaskSpec spec = world.dag(of.dagId()).spec(row.taskId());
+      int budget = 1 + spec.retries().limit();
+      int passes = PromisesGroups.passes(world.dag(of.dagId()), spec);
       // Each clear grants the retries and the budget for vanished workers anew.
-      int most = (1 + world.people.clears.getOrDefault(run, 0)) * (budget + Simulation.LOST_BUDGET);
+      int most =
+          (1 + world.people.clears.getOrDefault(run, 0))
+              * passes
+              * (budget + Simulation.LOST_BUDGET);
       that(row.tryNumber() <= most, "attempts are bounded: %s has %d", name(row), row.tryNumber());
     }
   }

@@ -140,7 +140,8 @@ final class PromisesDeadlines {
               // It was over before it had said that it began.
               || (task.state() == TaskState.UP_FOR_RETRY && task.seriesStart() == null)
               || (deadline.reference() != Reference.TASK_START
-                  && world.people.touched.contains(run.id()));
+                  && (world.people.touched.contains(run.id())
+                      || !PromisesGroups.around(world.dag(run.dagId()), spec).isEmpty()));
       boolean late = task.mapIndex() > 0 && deadline.reference() != Reference.TASK_START;
       that(
           due == null || over || cleared || late || (row != null && row.dueAt().equals(due)),

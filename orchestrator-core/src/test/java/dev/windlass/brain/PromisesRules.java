@@ -95,6 +95,7 @@ final class PromisesRules {
         String skips = maker.skips();
         if (sees
             && skips != null
+            && !run.groups.withheld(maker, spec)
             && maker.state() == TaskState.SUCCESS
             && skips.contains("\"" + row.taskId() + "\"")
             && decided.test(maker)) {
@@ -111,7 +112,7 @@ final class PromisesRules {
       Map<TaskState, Integer> by = new EnumMap<>(TaskState.class);
       int n = 0;
       for (String up : spec.upstream()) {
-        for (TaskRow seen : run.seen(row, spec, up)) {
+        for (TaskRow seen : run.heard(row, spec, up)) {
           by.merge(seen.state(), 1, Integer::sum);
           n++;
         }
@@ -182,7 +183,7 @@ final class PromisesRules {
       TaskRow made = run.setup(row, spec, setup);
       TaskSpec maker = run.dag.spec(setup);
       for (TaskSpec member : run.dag.members.get(setup)) {
-        for (TaskRow user : run.seen(made, maker, member.id())) {
+        for (TaskRow user : run.heard(made, maker, member.id())) {
           if (!user.state().finished()) {
             return EnumSet.noneOf(TaskState.class);
           }

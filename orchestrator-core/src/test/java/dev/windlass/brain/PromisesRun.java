@@ -19,9 +19,13 @@ final class PromisesRun {
   final RunRow run;
   final PromisesDag dag;
   private final Map<Long, String> outputs;
+  final PromisesGroups groups;
   private final Map<String, List<TaskRow>> rows = new HashMap<>();
 
-  PromisesRun(RunRow run, PromisesDag dag, Collection<TaskRow> all, Map<Long, String> outputs) {
+  /** A run's rows; {@code around} has its outputs and what became of its groups. */
+  PromisesRun(RunRow run, PromisesDag dag, Collection<TaskRow> all, SimulationRows around) {
+    this.groups = new PromisesGroups(this, around.groups);
+    Map<Long, String> outputs = around.outputs;
     this.run = run;
     this.dag = dag;
     this.outputs = outputs;
@@ -68,6 +72,13 @@ final class PromisesRun {
     return place < of.size() ? of.subList(place, place + 1) : List.of();
   }
 
+  /** The same as far as the instance may hear of them: others have not finished for it. */
+  List<TaskRow> heard(TaskRow from, TaskSpec spec, String task) {
+    return seen(from, spec, task).stream()
+        .map(row -> groups.withheld(row, spec) ? Simulation.undone(row) : row)
+        .toList();
+  }
+
   TaskRow setup(TaskRow from, TaskSpec spec, String setup) {
     return seen(from, spec, setup).getFirst();
   }
@@ -83,6 +94,9 @@ final class PromisesRun {
       return Optional.of(literal);
     }
     List<TaskRow> source = of(over.task());
+    if (source.stream().anyMatch(s -> groups.withheld(s, spec))) {
+      return Optional.empty();
+    }
     if (dag.spec(over.task()).map().isPresent()) {
       return source.stream().allMatch(s -> s.state().finished())
           ? Optional.of(collected(source))
@@ -99,7 +113,10 @@ final class PromisesRun {
     return spec.map().stream()
         .flatMap(m -> m.over().stream())
         .filter(o -> o.literal().isEmpty())
-        .anyMatch(o -> of(o.task()).stream().anyMatch(s -> !s.state().finished()));
+        .anyMatch(
+            o ->
+                of(o.task()).stream()
+                    .anyMatch(s -> !s.state().finished() || groups.withheld(s, spec)));
   }
 
   List<String> collected(List<TaskRow> source) {

@@ -63,11 +63,15 @@ final class RandomDag {
 
   private final boolean deadlines;
 
+  /** Whether it has groups that are run again as a whole. */
+  private final boolean groups;
+
   private RandomDag(DagBuilder dag, RandomGenerator random, RandomGenerator more) {
     this.dag = dag;
     this.random = random;
     this.more = more;
     this.deadlines = more.nextInt(4) == 0;
+    this.groups = more.nextInt(4) == 0;
     this.failFast = random.nextInt(8) == 0;
     this.past = random.nextInt(4) == 0;
   }
@@ -101,15 +105,43 @@ final class RandomDag {
       dag.deadline(deadline(false), o -> {});
     }
     int count = 1 + random.nextInt(9);
-    for (int i = 0; i < count; i++) {
-      if (once(6) && scopes.size() < 3) {
-        scopes.add(scope(scopes));
-      } else if (once(9)) {
-        mappedGroup();
-      } else {
-        tasks.add(task(scopes, tasks, true));
-      }
+    for (int i = 0; i < count; ) {
+      i += groups && more.nextInt(3) == 0 ? group(count - i) : one();
     }
+  }
+
+  private int one() {
+    if (once(6) && scopes.size() < 3) {
+      scopes.add(scope(scopes));
+    } else if (once(9)) {
+      mappedGroup();
+    } else {
+      tasks.add(task(scopes, tasks, true));
+    }
+    return 1;
+  }
+
+  /** A group, perhaps with one in it, that is run again as a whole; its scopes are its own. */
+  private int group(int most) {
+    int size = 1 + more.nextInt(Math.min(most, 4));
+    List<Scope<?>> outside = List.copyOf(scopes);
+    dag.group(
+        "r" + names++,
+        g -> {
+          dag.groupRetries(again());
+          for (int i = 0; i < size; ) {
+            i += i > 0 && more.nextInt(4) == 0 ? group(size - i) : one();
+          }
+          if (tasks.isEmpty()) {
+            tasks.add(task(scopes, tasks, true));
+          }
+        });
+    scopes.retainAll(outside);
+    return size;
+  }
+
+  private Retries again() {
+    return Retries.of(1 + more.nextInt(2)).delay(Duration.ofSeconds(more.nextInt(90)));
   }
 
   private Deadline deadline(boolean task) {
@@ -163,6 +195,9 @@ final class RandomDag {
 
   /** The tasks of a mapped group; each may come after earlier ones, inside and outside. */
   private TaskRef<String> inGroup(TaskRef<String> element, boolean late) {
+    if (groups && more.nextInt(2) == 0) {
+      dag.groupRetries(again());
+    }
     List<Scope<?>> inner = new ArrayList<>(scopes);
     List<TaskRef<?>> before = new ArrayList<>(tasks);
     int outside = before.size();

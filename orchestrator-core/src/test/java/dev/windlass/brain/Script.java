@@ -393,6 +393,18 @@ final class Script {
       case "alert_times" -> {
         return List.of(listed(world.alerts.stream().map(a -> since(a.missedAt()))));
       }
+      case "groups" -> {
+        return List.of(
+            listed(
+                world.groups.values().stream()
+                    .filter(g -> g.retried() > 0 || g.dueAt() != null)
+                    .map(
+                        g ->
+                            (g.mapIndex() < 0 ? g.group() : g.group() + "[" + g.mapIndex() + "]")
+                                + ":"
+                                + g.retried()
+                                + (g.dueAt() == null ? "" : "@" + since(g.dueAt())))));
+      }
       case "words" -> {
         return List.of(listed(world.alerts.stream().map(a -> a.words())));
       }

@@ -2,6 +2,7 @@ package dev.windlass.brain;
 
 import dev.windlass.brain.Decisions.Batch;
 import dev.windlass.run.DeadlineRow;
+import dev.windlass.run.GroupRetryRow;
 import dev.windlass.run.RunRow;
 import dev.windlass.run.RunSnapshot;
 import dev.windlass.run.TaskId;
@@ -26,6 +27,7 @@ final class SimulationRows {
   final Map<Long, String> outputs = new HashMap<>();
   final Map<String, Decisions.DagTimes> times = new LinkedHashMap<>();
   final Map<DeadlineRow.Key, DeadlineRow> deadlines = new LinkedHashMap<>();
+  final Map<GroupRetryRow.Key, GroupRetryRow> groups = new LinkedHashMap<>();
   private final Map<Long, TreeMap<Long, TaskRow>> tasks = new HashMap<>();
 
   void apply(Batch batch) {
@@ -35,6 +37,7 @@ final class SimulationRows {
     batch.changedTasks().forEach(this::put);
     batch.clearedOutputs().forEach(outputs::remove);
     outputs.putAll(batch.outputs());
+    batch.groupRetries().forEach(g -> groups.put(g.key(), g));
     batch.deadlines().gone().forEach(deadlines::remove);
     batch.deadlines().set().forEach(d -> deadlines.put(d.key(), d));
     batch.dags().forEach(d -> times.put(d.dagId(), d));
@@ -46,6 +49,7 @@ final class SimulationRows {
               of(run).forEach(t -> outputs.remove(t.id()));
               tasks.remove(run);
               deadlines.keySet().removeIf(d -> d.runKey() == run);
+              groups.keySet().removeIf(g -> g.runKey() == run);
             });
   }
 
@@ -67,7 +71,8 @@ final class SimulationRows {
     return new RunSnapshot(
         run,
         new ArrayList<>(of(run.id())),
-        deadlines.values().stream().filter(d -> d.runKey() == run.id()).toList());
+        deadlines.values().stream().filter(d -> d.runKey() == run.id()).toList(),
+        groups.values().stream().filter(g -> g.runKey() == run.id()).toList());
   }
 
   /** How long the finished runs of a DAG took, in the order in which they ended. */

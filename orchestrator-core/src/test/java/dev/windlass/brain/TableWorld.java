@@ -6,6 +6,7 @@ import dev.windlass.dag.Dag;
 import dev.windlass.dag.Json;
 import dev.windlass.run.DeadlineAlert;
 import dev.windlass.run.DeadlineRow;
+import dev.windlass.run.GroupRetryRow;
 import dev.windlass.run.RunRow;
 import dev.windlass.run.RunSnapshot;
 import dev.windlass.run.RunState;
@@ -48,6 +49,8 @@ final class TableWorld {
   final List<String> calls = new ArrayList<>();
 
   final Map<DeadlineRow.Key, DeadlineRow> deadlines = new LinkedHashMap<>();
+
+  final Map<GroupRetryRow.Key, GroupRetryRow> groups = new LinkedHashMap<>();
 
   /** Missed deadlines as they were noticed. */
   final List<DeadlineAlert> alerts = new ArrayList<>();
@@ -208,7 +211,8 @@ final class TableWorld {
     return new RunSnapshot(
         run,
         tasks.values().stream().filter(t -> TaskId.run(t.id()) == run.id()).toList(),
-        deadlines.values().stream().filter(d -> d.runKey() == run.id()).toList());
+        deadlines.values().stream().filter(d -> d.runKey() == run.id()).toList(),
+        groups.values().stream().filter(g -> g.runKey() == run.id()).toList());
   }
 
   /** Everything in memory is gone; the rows are not. */
@@ -262,6 +266,7 @@ final class TableWorld {
     }
     batch.deadlines().gone().forEach(deadlines::remove);
     batch.deadlines().set().forEach(d -> deadlines.put(d.key(), d));
+    batch.groupRetries().forEach(g -> groups.put(g.key(), g));
     alerts.addAll(batch.deadlines().alerts());
     for (Decisions.Answer a : batch.answers()) {
       answer = a;
@@ -286,6 +291,7 @@ final class TableWorld {
     tasks.keySet().removeIf(t -> TaskId.run(t) == run);
     deadlines.keySet().removeIf(d -> d.runKey() == run);
     alerts.removeIf(a -> a.runKey() == run);
+    groups.keySet().removeIf(g -> g.runKey() == run);
   }
 
   // ---- finding things

@@ -126,6 +126,7 @@ class JournalDaoTest {
               List.of(),
               Decisions.DeadlineRows.NONE,
               List.of(),
+              List.of(),
               List.of()));
     }
     TaskRow read = read("odd").tasks().getFirst();
@@ -247,6 +248,7 @@ class JournalDaoTest {
               List.of(),
               Decisions.DeadlineRows.NONE,
               List.of(),
+              List.of(),
               List.of()));
     }
     assertThat(DB.query("select result::text from command where id = " + command))
@@ -305,6 +307,7 @@ class JournalDaoTest {
         Decisions.AssetRows.NONE,
         List.of(),
         Decisions.DeadlineRows.NONE,
+        List.of(),
         List.of(),
         List.of());
   }

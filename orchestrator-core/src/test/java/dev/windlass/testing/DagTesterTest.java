@@ -8,6 +8,7 @@ import dev.windlass.dag.Callback;
 import dev.windlass.dag.CallbackEvent;
 import dev.windlass.dag.Cancellation;
 import dev.windlass.dag.Dag;
+import dev.windlass.dag.Deadline;
 import dev.windlass.dag.Poke;
 import dev.windlass.dag.Progress;
 import dev.windlass.dag.RemoteJob;
@@ -406,6 +407,37 @@ class DagTesterTest {
         .isInstanceOf(AssertionError.class)
         .hasMessageContaining("on_failure of the run")
         .hasMessageContaining("on_success of a");
+  }
+
+  @Test
+  void a_missed_deadline_and_a_group_run_again_are_seen_in_virtual_time() {
+    Dag dag =
+        Dag.define(
+            "late",
+            d -> {
+              d.deadline(Deadline.afterQueued(Duration.ofHours(1)), o -> {});
+              d.group(
+                  "g",
+                  g -> {
+                    g.groupRetries(Retries.of(1).delay(Duration.ofMinutes(70)));
+                    g.task("a")
+                        .call(
+                            String.class,
+                            run -> {
+                              if (run.tryNumber() == 1) {
+                                throw new IllegalStateException("not yet");
+                              }
+                              return "x";
+                            });
+                  });
+            });
+    TestRun run = DagTester.of(dag).run().succeeded().took(Duration.ofMinutes(70));
+    assertThat(run.task("g.a").attempts()).isEqualTo(2);
+    run.toldOf(CallbackEvent.DEADLINE);
+    assertThat(run.missedDeadlines()).hasSize(1);
+    assertThatThrownBy(run::missedNoDeadline)
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("not finished PT1H after the run was queued");
   }
 
   @Test

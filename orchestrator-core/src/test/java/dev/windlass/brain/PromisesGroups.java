@@ -1,0 +1,168 @@
+package dev.windlass.brain;
+
+import static dev.windlass.brain.Promises.that;
+
+import dev.windlass.dag.DagStructure.GroupSpec;
+import dev.windlass.dag.DagStructure.Role;
+import dev.windlass.dag.DagStructure.TaskSpec;
+import dev.windlass.run.GroupRetryRow;
+import dev.windlass.run.TaskRow;
+import dev.windlass.run.TaskState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What committed rows say of one run's groups that are run again as a whole. */
+final class PromisesGroups {
+  private final PromisesRun view;
+  private final Map<GroupRetryRow.Key, GroupRetryRow> rows;
+
+  PromisesGroups(PromisesRun view, Map<GroupRetryRow.Key, GroupRetryRow> rows) {
+    this.view = view;
+    this.rows = rows;
+  }
+
+  private static boolean within(String group, String ancestor) {
+    return group.equals(ancestor) || group.startsWith(ancestor + ".");
+  }
+
+  /** The groups with retries around a task. */
+  static List<GroupSpec> around(PromisesDag dag, TaskSpec task) {
+    return dag.structure.groups().stream()
+        .filter(g -> g.retries().limit() > 0 && within(task.group(), g.id()))
+        .toList();
+  }
+
+  /** How often the groups around a task may run in all. */
+  static int passes(PromisesDag dag, TaskSpec task) {
+    return around(dag, task).stream()
+        .mapToInt(g -> 1 + g.retries().limit())
+        .reduce(1, (a, b) -> a * b);
+  }
+
+  private static boolean perIndex(GroupSpec group, TaskSpec task) {
+    return !task.mapGroup().isEmpty() && within(group.id(), task.mapGroup());
+  }
+
+  /** Whether a task may not hear yet what became of an instance. */
+  boolean withheld(TaskRow row, TaskSpec from) {
+    TaskSpec spec = view.dag.spec(row.taskId());
+    for (GroupSpec group : around(view.dag, spec)) {
+      if (!within(from.group(), group.id()) && !over(group, PromisesRun.place(row))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private List<TaskRow> members(GroupSpec group, int place) {
+    List<TaskRow> members = new ArrayList<>();
+    for (TaskSpec task : view.dag.specs.values()) {
+      if (within(task.group(), group.id())) {
+        List<TaskRow> all = view.of(task.id());
+        if (!perIndex(group, task)) {
+          members.addAll(all);
+        } else if (place < all.size()) {
+          members.add(all.get(place));
+        }
+      }
+    }
+    return members;
+  }
+
+  private boolean over(GroupSpec group, int place) {
+    List<TaskRow> members = members(group, place);
+    for (TaskRow row : members) {
+      if (!row.state().finished()) {
+        return false;
+      }
+      for (GroupSpec inner : around(view.dag, view.dag.spec(row.taskId()))) {
+        boolean within = !inner.id().equals(group.id()) && within(inner.id(), group.id());
+        if (within && !over(inner, PromisesRun.place(row))) {
+          return false;
+        }
+      }
+    }
+    boolean failed = members.stream().anyMatch(this::failed);
+    return !failed
+        || retried(group, place) >= group.retries().limit()
+        || view.run.ending()
+        || view.run.state().finished();
+  }
+
+  private boolean failed(TaskRow row) {
+    TaskSpec spec = view.dag.spec(row.taskId());
+    return row.state() == TaskState.FAILED
+        && row.blame() != null
+        && (spec.role() != Role.TEARDOWN || spec.failRunOnTeardownFailure());
+  }
+
+  private @Nullable GroupRetryRow row(GroupSpec group, int place) {
+    GroupRetryRow whole = rows.get(new GroupRetryRow.Key(view.run.id(), group.id(), -1));
+    return whole != null
+        ? whole
+        : rows.get(new GroupRetryRow.Key(view.run.id(), group.id(), place));
+  }
+
+  private int retried(GroupSpec group, int place) {
+    GroupRetryRow row = row(group, place);
+    return row == null ? 0 : row.retried();
+  }
+
+  /** Whether some group waits for its next pass. */
+  boolean waiting() {
+    return rows.values().stream().anyMatch(r -> r.runKey() == view.run.id() && r.dueAt() != null);
+  }
+
+  /** Whether a failed instance's group has retries left. */
+  boolean absorbs(TaskRow row) {
+    return around(view.dag, view.dag.spec(row.taskId())).stream()
+        .anyMatch(g -> retried(g, PromisesRun.place(row)) < g.retries().limit());
+  }
+
+  /** No more passes than there may be, and none before everything of the last is finished. */
+  void bounded(GroupRetryRow row) {
+    GroupSpec group = group(row);
+    that(
+        row.retried() <= group.retries().limit(),
+        "a group has as many passes as it may: %s of %d",
+        row,
+        group.retries().limit());
+    GroupRetryRow now = rows.get(row.key());
+    if (now != null && now.dueAt() != null) {
+      for (TaskRow member : members(group, Math.max(0, row.mapIndex()))) {
+        that(
+            member.state().finished(),
+            "a pass is over when all of it is: %s waits while %s is %s",
+            row,
+            member.taskId(),
+            member.state());
+      }
+    }
+  }
+
+  /** Everything of a group that is run again begins anew. */
+  void begunAnew(GroupRetryRow row, Map<Long, TaskRow> old) {
+    GroupSpec group = group(row);
+    if (view.run.state().finished() || view.run.ending()) {
+      return;
+    }
+    for (TaskRow member : members(group, Math.max(0, row.mapIndex()))) {
+      TaskRow before = old.get(member.id());
+      boolean ran = member.state() == TaskState.SUCCESS || member.state() == TaskState.FAILED;
+      that(
+          !ran || (before != null && member.tryNumber() > before.tryNumber()),
+          "a group is run again as a whole: %s is still %s",
+          member.taskId(),
+          member.state());
+    }
+  }
+
+  private GroupSpec group(GroupRetryRow row) {
+    return view.dag.structure.groups().stream()
+        .filter(g -> g.id().equals(row.group()))
+        .findFirst()
+        .orElseThrow();
+  }
+}
