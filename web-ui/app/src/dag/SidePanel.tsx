@@ -1,11 +1,12 @@
 import type { ReactNode } from 'react';
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { useStates } from '../api/queries';
 import type { DagDetails, Grid } from '../api/types';
 import { count, countsText } from '../model/state';
 import { StateBadge } from '../ui/icons';
 import { Button, Facts, Notice } from '../ui/parts';
 import type { DagActions } from '../pages/DagPage';
+import { MarkDialog } from './MarkDialog';
 import { RunPanel } from './RunPanel';
 import { TaskPanel } from './TaskPanel';
 import { aggregate } from '../model/state';
@@ -75,6 +76,7 @@ export function PanelFrame(props: {
 
 function GroupPanel({ dag, grid, run, group, select, actions }: PanelProps & { run: string; group: string }) {
   const states = useStates(dag.dag_id, run);
+  const [marking, setMarking] = useState(false);
   const tasks = grid?.rows.filter((row) => row.kind === 'task' && row.id.startsWith(`${group}.`)) ?? [];
   const found = tasks.map((task) => states.data?.tasks[task.id]?.state ?? null);
   return (
@@ -84,13 +86,18 @@ function GroupPanel({ dag, grid, run, group, select, actions }: PanelProps & { r
       badge={<StateBadge state={aggregate(found)} />}
       onClose={() => select({ task: null, tab: null })}
       actions={
-        <Button
-          icon="clear"
-          disabled={!actions.canEdit}
-          onClick={() => actions.clear({ dag: dag.dag_id, run, tasks: tasks.map((task) => task.id), title: group })}
-        >
-          Clear group
-        </Button>
+        <>
+          <Button
+            icon="clear"
+            disabled={!actions.canEdit}
+            onClick={() => actions.clear({ dag: dag.dag_id, run, tasks: tasks.map((task) => task.id), title: group })}
+          >
+            Clear group
+          </Button>
+          <Button icon="check" disabled={!actions.canEdit} onClick={() => setMarking(true)}>
+            Mark group
+          </Button>
+        </>
       }
     >
       <Facts facts={[['Tasks', `${tasks.length}`], ['States', countsText(count(found))]]} />
@@ -104,6 +111,7 @@ function GroupPanel({ dag, grid, run, group, select, actions }: PanelProps & { r
           </li>
         ))}
       </ul>
+      {marking && <MarkDialog place={{ dag: dag.dag_id, run, task: group, index: -1 }} onClose={() => setMarking(false)} />}
     </PanelFrame>
   );
 }

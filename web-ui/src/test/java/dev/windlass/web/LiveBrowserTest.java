@@ -137,12 +137,15 @@ class LiveBrowserTest {
   void a_task_is_marked_after_it_was_shown_what_that_touches() {
     String run = live.trigger("release", "mark", "");
     live.awaitState(run + "/taskInstances/ok", "awaiting_input");
+    page.navigate("/dags/release?run=mark&task=tell");
+    button("Mark group");
+    assertThat(heading("2 task instances will be success")).isVisible();
     page.navigate("/dags/release?run=mark&task=ok");
     button("Mark");
     page.getByText("Downstream", new Page.GetByTextOptions().setExact(true)).click();
-    assertThat(heading("3 task instances will be success")).isVisible();
+    assertThat(heading("5 task instances will be success")).isVisible();
     screenshot("mark");
-    button("Mark 3");
+    button("Mark 5");
     live.awaitState(run, "success");
   }
 

@@ -108,6 +108,12 @@ public final class LiveDags implements DagFactory {
                       Optional.of(Duration.ofDays(1)),
                       List.of(),
                       Json.object().put("copies", 1)));
+          d.group(
+              "tell",
+              g -> {
+                g.task("press").after(ok).call(String.class, run -> "told");
+                g.task("shops").after(ok).call(String.class, run -> "told");
+              });
           d.expand("ship", parts, String.class, (run, part) -> part + " shipped").after(ok);
         });
   }

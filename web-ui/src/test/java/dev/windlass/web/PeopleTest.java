@@ -97,6 +97,11 @@ class PeopleTest {
                 .findValuesAsText("task_id"))
         .contains("ok", "size", "ship");
     assertThat(live.get(task(run, "ok")).path("state").asText()).isEqualTo("awaiting_input");
+    assertThat(
+            ok(live.browser.patch(task(run, "tell/dry_run"), "{\"new_state\":\"skipped\"}"))
+                .path("task_instances")
+                .findValuesAsText("task_id"))
+        .containsExactly("tell.press", "tell.shops");
     ok(live.browser.patch(task(run, "ok"), "{\"new_state\":\"success\"}"));
     live.awaitState(task(run, "size"), "awaiting_input");
     String one = task(run, "ship/1");

@@ -29,9 +29,16 @@ public record MarkRoutes(Lookup lookup, Orders orders, TaskRoutes taskRoutes) {
     routes.patch(TASK + "/{map_index}/dry_run", ctx -> mark(ctx, true));
   }
 
+  /** As on the command line, a group may stand for its tasks. */
+  private String taskOrGroup(RunRow run, String id) {
+    return lookup.tree(run.dagId(), run.version()).group(id) != null
+        ? id
+        : lookup.instances(run, id).getFirst().taskId();
+  }
+
   private void mark(Context ctx, boolean dryRun) {
     RunRow run = lookup.run(ctx.pathParam("dag_id"), ctx.pathParam("run_id"));
-    String taskId = lookup.instances(run, ctx.pathParam("task_id")).getFirst().taskId();
+    String taskId = taskOrGroup(run, ctx.pathParam("task_id"));
     int mapIndex = TaskRoutes.mapIndex(ctx);
     if (mapIndex >= 0) {
       lookup.instance(run, taskId, mapIndex);
