@@ -32,10 +32,11 @@ final class PromisesRules {
     if (run.run.ending()) {
       return EnumSet.of(TaskState.SKIPPED);
     }
-    Set<TaskState> may = byStates(run, row, spec, decided);
+    boolean waits = owedByThePast.isPresent() && spec.past().waitBeforeSkipping();
+    Set<TaskState> may = byStates(run, row, spec, decided, waits);
     if (owedByThePast.isPresent()) {
       may.remove(TaskState.RUNNING);
-      if (spec.past().waitBeforeSkipping()) {
+      if (waits) {
         may.remove(TaskState.SKIPPED);
       }
     }
@@ -56,7 +57,7 @@ final class PromisesRules {
   }
 
   private static Set<TaskState> byStates(
-      PromisesRun run, TaskRow row, TaskSpec spec, Predicate<TaskRow> decided) {
+      PromisesRun run, TaskRow row, TaskSpec spec, Predicate<TaskRow> decided, boolean waits) {
     if (skippedByDecision(run, row, spec, decided)) {
       return EnumSet.of(TaskState.SKIPPED);
     }
@@ -73,11 +74,13 @@ final class PromisesRules {
         default -> made &= state == TaskState.SUCCESS;
       }
     }
-    if (!bad.isEmpty()) {
+    Set<TaskState> may = byRule(spec.rule(), Counts.of(run, row, spec));
+    if (!bad.isEmpty() && waits) {
       return bad;
     }
-    Set<TaskState> may = byRule(spec.rule(), Counts.of(run, row, spec));
-    if (!made) {
+    // Within one commit the rule may have spoken before the setup was known to be bad.
+    may.addAll(bad);
+    if (!made || !bad.isEmpty()) {
       may.remove(TaskState.RUNNING);
     }
     return may;
