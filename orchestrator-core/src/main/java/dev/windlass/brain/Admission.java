@@ -113,11 +113,11 @@ final class Admission {
   }
 
   void withdraw(TaskCell cell) {
-    if (ready.remove(cell)) {
+    ready.remove(cell);
+    for (Gate gate : gates(cell)) {
+      gate.waiting.remove(cell);
       // What it was let through for is another one's now.
-      gates(cell).forEach(g -> g.release(ready, Integer.MAX_VALUE));
-    } else {
-      gates(cell).forEach(g -> g.waiting.remove(cell));
+      gate.release(ready, Integer.MAX_VALUE);
     }
   }
 
@@ -193,8 +193,9 @@ final class Admission {
   }
 
   /**
-   * Room that a stopped candidate leaves at one of its gates is for the next ones there who fit and
-   * would not be stopped by the same closed gate: several small ones in place of one big one.
+   * Room that a stopped candidate leaves at one of its gates is for the next ones there who fit:
+   * several small ones in place of one big one. Those whom the same closed gate stops wait there
+   * from now on, for this one's room calls them no more.
    */
   private void passOn(Gate gate, Gate closed, TaskCell stopped) {
     if (gate.full()) {
@@ -203,13 +204,17 @@ final class Admission {
     long room = gate.room();
     for (Iterator<TaskCell> all = gate.waiting.iterator(); room > 0 && all.hasNext(); ) {
       TaskCell other = all.next();
-      if (other != stopped
-          && gate.weight(other) <= room
-          && gate.open(other)
-          && (!meets(other, closed) || closed.open(other))) {
+      if (other == stopped || gate.weight(other) > room || !gate.open(other)) {
+        continue;
+      }
+      boolean shut = meets(other, closed) && !closed.open(other);
+      if (!shut) {
         room -= gate.weight(other);
         all.remove();
         ready.add(other);
+      } else if (gate != closed) {
+        all.remove();
+        closed.waiting.add(other);
       }
     }
   }

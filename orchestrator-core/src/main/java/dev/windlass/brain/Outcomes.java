@@ -116,6 +116,23 @@ final class Outcomes {
     }
     cell.reason = "its worker vanished";
     cell.blame = Blame.LOST;
+    renew(cell, now);
+  }
+
+  /**
+   * No worker had it, or the one that had it let go of it in order: nothing vanished, and nothing
+   * counts. It is a new attempt all the same, for the old one may have done something.
+   */
+  void letGo(TaskCell cell, Instant now) {
+    run.tasks.leave(cell, now);
+    cell.reason = "the scheduler that began it stopped, or lost the database";
+    cell.blame = Blame.PLATFORM;
+    renew(cell, now);
+    run.settle(now);
+  }
+
+  /** Another attempt that uses up none of the task's retries. */
+  private void renew(TaskCell cell, Instant now) {
     cell.to(TaskState.UP_FOR_RETRY);
     room.out().archive(cell);
     cell.reset();

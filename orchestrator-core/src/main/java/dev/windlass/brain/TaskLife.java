@@ -159,7 +159,11 @@ final class TaskLife {
       room.admission().occupyDeferred(cell);
     }
     if (spec(cell).shape() == Shape.ACTION) {
-      on(new Report.Lost(cell.id, cell.tryNumber, now), now);
+      if (cell.worker == null && cell.ending == null) {
+        run.outcomes.letGo(cell, now);
+      } else {
+        on(new Report.Lost(cell.id, cell.tryNumber, now), now);
+      }
       return;
     }
     timeoutTimer(cell);
@@ -286,7 +290,7 @@ final class TaskLife {
   }
 
   /** The attempt is over, one way or another. */
-  private void leave(TaskCell cell, Instant at) {
+  void leave(TaskCell cell, Instant at) {
     room.admission().vacate(cell);
     cell.endDate = at;
     if (cell.startDate == null) {

@@ -148,14 +148,17 @@ public final class Engine implements AutoCloseable {
     DagProcessor dags = DagProcessor.start(config.engine().dagsFolder(), dagRows, code);
     Reaper reaper = reaper(parts);
     String name = "%s-%d".formatted(hostname(), ProcessHandle.current().pid());
+    // A container's next process has the same host name and number.
+    String worker = "%s-%s".formatted(name, Long.toString(parts.clock().millis(), 36));
     Leader leader =
         Leader.start(
             new EngineStore(forLeader),
-            sink -> new LocalExecutor(new LocalAttempts(parts), sink, parts.clock(), name),
+            sink -> new LocalExecutor(new LocalAttempts(parts), sink, parts.clock(), worker),
             QuartzAlarm::new,
             parts.clock(),
             new Leader.Settings(
                 name,
+                worker,
                 config.engine().lease(),
                 alone,
                 config.engine().parallelism(),

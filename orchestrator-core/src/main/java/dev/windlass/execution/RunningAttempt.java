@@ -63,7 +63,10 @@ final class RunningAttempt {
     CrashPoint.ATTEMPT_BEFORE_START.pass();
     // Not waited for: a short task's start and end become one row change.
     Report started = reports.started(around.worker());
-    reports.tell(started);
+    boolean careful = attempt.tryNumber() > 1 && !attempt.attach();
+    if (!careful) {
+      reports.tell(started);
+    }
     Attempts.Context context;
     try {
       context = around.attempts().open(attempt);
@@ -73,7 +76,15 @@ final class RunningAttempt {
       return;
     }
     Instant begun = attempt.startedAt();
-    goOn(context, () -> perform(context, begun == null ? started.at() : begun));
+    goOn(
+        context,
+        () -> {
+          if (careful) {
+            // A task that kills its process at once is seen to have begun, and counts as lost.
+            reports.durably(started);
+          }
+          return perform(context, begun == null ? started.at() : begun);
+        });
   }
 
   /** Works until it is over or rests. */

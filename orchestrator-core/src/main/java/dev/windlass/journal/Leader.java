@@ -35,6 +35,7 @@ public final class Leader implements ReportSink, AutoCloseable {
    * How a leader behaves.
    *
    * @param holder this process, for people
+   * @param worker this process as its attempts' worker; no other process has or had this name
    * @param lease how long leadership lasts without renewal
    * @param force take the lease from whoever has it: right only when nobody else can be alive
    * @param parallelism attempts that hold a slot at a time
@@ -44,6 +45,7 @@ public final class Leader implements ReportSink, AutoCloseable {
    */
   public record Settings(
       String holder,
+      String worker,
       Duration lease,
       boolean force,
       int parallelism,

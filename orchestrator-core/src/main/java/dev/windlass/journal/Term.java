@@ -115,6 +115,7 @@ final class Term {
       doorbell.start();
       intake.listen();
       callbacks.start();
+      noteLetGo();
       Restoration.restore(store.reads(), brain, around.clock().instant(), settings.schedules());
       CrashPoint.LEADER_AFTER_RESTORE.pass();
       around.chores().forEach(c -> around.alarm().every(c.name(), c.period(), c.work()));
@@ -165,8 +166,20 @@ final class Term {
     }
   }
 
+  /**
+   * What this process ran in an earlier term, or runs no more because it stops, it has let go of:
+   * that is nobody's lost attempt.
+   */
+  private void noteLetGo() {
+    int attempts = leadership.letGo(epoch, around.settings().worker());
+    if (attempts > 0) {
+      LOG.info("{} attempts were let go in order", attempts);
+    }
+  }
+
   private void release() {
     try {
+      noteLetGo();
       CrashPoint.LEASE_BEFORE_RELEASE.pass();
       leadership.release(epoch);
       CrashPoint.LEASE_AFTER_RELEASE.pass();

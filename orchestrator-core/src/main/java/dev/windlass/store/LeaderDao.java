@@ -29,6 +29,17 @@ public final class LeaderDao implements AutoCloseable {
 
   private static final String RELEASE = "update leader set expires_at = now() where epoch = ?";
 
+  private static final String LET_GO =
+      """
+      update task_instance t set worker = null
+        from dag_run r
+       where r.state in ('queued', 'running')
+         and t.id >= r.id << 20 and t.id < (r.id + 1) << 20
+         and t.state in ('queued', 'running', 'restarting')
+         and t.worker = ?
+         and exists (select 1 from leader where epoch = ?)
+      """;
+
   private final Database database;
   private final Duration patience;
   private @Nullable Connection connection;
@@ -100,6 +111,24 @@ public final class LeaderDao implements AutoCloseable {
             statement.setDouble(1, seconds(lease));
             statement.setLong(2, epoch);
             return statement.executeUpdate() == 1;
+          }
+        });
+  }
+
+  /**
+   * Notes that this worker, which lives, has let go of what it ran: no worker vanished with it.
+   * Does nothing when somebody else has led since.
+   *
+   * @param worker a name that no other process has or had
+   * @return how many attempts those were
+   */
+  public int letGo(long epoch, String worker) {
+    return ask(
+        c -> {
+          try (PreparedStatement statement = c.prepareStatement(LET_GO)) {
+            statement.setString(1, worker);
+            statement.setLong(2, epoch);
+            return statement.executeUpdate();
           }
         });
   }

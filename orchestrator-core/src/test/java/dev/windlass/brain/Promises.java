@@ -81,7 +81,15 @@ final class Promises {
     deadlines.crashed();
     world.people.touching.clear();
     world.people.deleting.clear();
+    for (TaskRow row : world.rows.all().values()) {
+      if (row.state().live() && row.worker() == null) {
+        unseen.merge(row.id(), 1, Integer::sum);
+      }
+    }
   }
+
+  /** Attempts that no worker was known to have when the process ended: they count for nothing. */
+  private final Map<Long, Integer> unseen = new HashMap<>();
 
   // ---- before and after a commit
 
@@ -655,8 +663,9 @@ final class Promises {
       // Each clear grants the retries and the budget for vanished workers anew.
       int most =
           (1 + world.people.clears.getOrDefault(run, 0))
-              * passes
-              * (budget + Simulation.LOST_BUDGET);
+                  * passes
+                  * (budget + Simulation.LOST_BUDGET)
+              + unseen.getOrDefault(row.id(), 0);
       that(row.tryNumber() <= most, "attempts are bounded: %s has %d", name(row), row.tryNumber());
     }
   }

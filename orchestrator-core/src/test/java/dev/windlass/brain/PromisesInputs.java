@@ -24,7 +24,7 @@ final class PromisesInputs {
       String input = spec.inputs().get(i);
       Effect.Input where = attempt.inputs().get(i);
       if (input.startsWith("@")) {
-        element(run, spec, row, Integer.parseInt(input.substring(1)), where, outputs);
+        element(run, spec, row, Integer.parseInt(input.substring(1)), where, outputs, moved);
       } else {
         output(run, spec, row, input, where, moved);
       }
@@ -37,10 +37,17 @@ final class PromisesInputs {
       TaskRow row,
       int input,
       Effect.Input where,
-      Map<Long, String> outputs) {
+      Map<Long, String> outputs,
+      Set<Long> moved) {
     int index = PromisesRun.place(row);
     if (run.wanted(spec) <= index) {
       // Somebody cleared what it is mapped over while it waited for a slot.
+      return;
+    }
+    String source = spec.map().orElseThrow().over().get(input).task();
+    if (!source.isEmpty()
+        && run.seen(row, spec, source).stream().anyMatch(s -> moved.contains(s.id()))) {
+      // It was cleared as well, and ended again within the same commit: later, perhaps.
       return;
     }
     String wanted = run.element(spec, input, index);

@@ -61,7 +61,7 @@ final class TestEngine implements AutoCloseable {
             sink -> new LocalExecutor(new Bare(), sink, InstantSource.system(), "test"),
             QuartzAlarm::new,
             InstantSource.system(),
-            new Leader.Settings("test", Duration.ofSeconds(5), true, 128, 2, 1_024, true),
+            new Leader.Settings("test", "test", Duration.ofSeconds(5), true, 128, 2, 1_024, true),
             List.of(),
             CompletableFuture.completedFuture(null));
     leader = started;

@@ -104,9 +104,6 @@ public final class DrillDags implements DagFactory {
     return Dag.define(
         LOAD,
         d -> {
-          // Every fault costs a task that was under way one of its lost attempts, and there are
-          // more faults here than those.
-          d.retries(Retries.of(6).delay(Duration.ofMillis(10)));
           d.maxActiveRuns(1_000);
           var first = d.task("t0").call(Integer.class, run -> 0);
           for (int i = 1; i < 6; i++) {
