@@ -27,6 +27,7 @@ public final class Brain implements BrainRoom {
   private final Decisions out = new Decisions();
   private final Timers timers = new Timers();
   private final Admission admission;
+  private final QueuedWatch queuedWatch;
   private final AssetRuns assets =
       new AssetRuns(this, (dag, now) -> startForAssets(entry(dag), now));
   private final Backfills backfills = new Backfills(out);
@@ -44,6 +45,7 @@ public final class Brain implements BrainRoom {
   public Brain(Limits limits) {
     this.admission = new Admission(limits.parallelism());
     this.limits = limits;
+    this.queuedWatch = new QueuedWatch(limits.queuedTimeout());
   }
 
   @Override
@@ -59,6 +61,11 @@ public final class Brain implements BrainRoom {
   @Override
   public Timers timers() {
     return timers;
+  }
+
+  @Override
+  public QueuedWatch queuedWatch() {
+    return queuedWatch;
   }
 
   @Override
@@ -93,7 +100,8 @@ public final class Brain implements BrainRoom {
 
   /** When {@link Event.Tick} is next wanted; empty: not at all. */
   public Optional<Instant> nextWake() {
-    return timers.next();
+    Optional<Instant> late = queuedWatch.next();
+    return timers.next().filter(t -> late.isEmpty() || t.isBefore(late.get())).or(() -> late);
   }
 
   /** Active runs, for gauges and tests. */
@@ -156,6 +164,11 @@ public final class Brain implements BrainRoom {
   }
 
   private void tick(Instant now) {
+    for (TaskCell late = queuedWatch.pollLate(now);
+        late != null;
+        late = queuedWatch.pollLate(now)) {
+      late.run.tasks.stuck(late);
+    }
     for (Optional<Timers.Due> due = timers.pollDue(now);
         due.isPresent();
         due = timers.pollDue(now)) {

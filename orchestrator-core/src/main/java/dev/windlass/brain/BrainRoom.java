@@ -16,6 +16,8 @@ interface BrainRoom {
 
   Timers timers();
 
+  QueuedWatch queuedWatch();
+
   boolean paused(String dagId);
 
   Limits limits();

@@ -120,6 +120,24 @@ final class Outcomes {
   }
 
   /**
+   * As in the reference, too many times in the queue is final: a retry would wait there as well. A
+   * teardown waits on, for nobody else destroys what its setup made.
+   */
+  private void stuck(TaskCell cell, Instant now) {
+    cell.lostCount += spec(cell).role() == Role.TEARDOWN ? 0 : 1;
+    String words =
+        "no worker took it within %d s".formatted(room.limits().queuedTimeout().toSeconds());
+    if (cell.lostCount > room.limits().lostBudget()) {
+      String reason = "%s, for the %d. time".formatted(words, cell.lostCount);
+      fail(cell, reason, false, Blame.PLATFORM, now);
+      return;
+    }
+    cell.reason = words;
+    cell.blame = Blame.PLATFORM;
+    renew(cell, now);
+  }
+
+  /**
    * No worker had it, or the one that had it let go of it in order: nothing vanished, and nothing
    * counts. It is a new attempt all the same, for the old one may have done something.
    */
@@ -150,6 +168,7 @@ final class Outcomes {
     }
     switch (ending) {
       case TIMED_OUT -> fail(cell, timedOut(cell), !sensorIsOver(cell), Blame.TIMEOUT, now);
+      case STUCK -> stuck(cell, now);
       case CLEARED -> again(cell, now);
       case RUN_ENDED -> {
         cell.reason = run.row().reason();

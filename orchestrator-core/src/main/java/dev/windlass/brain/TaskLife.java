@@ -98,6 +98,7 @@ final class TaskLife {
     cell.key = AttemptKey.of(row.dagId(), row.runId(), cell.taskId, cell.mapIndex, cell.tryNumber);
     clearOutput(cell);
     changed(cell);
+    room.queuedWatch().begin(cell, now);
     room.out().effect(new Effect.Start(attempt(cell, false)));
   }
 
@@ -167,6 +168,9 @@ final class TaskLife {
       return;
     }
     timeoutTimer(cell);
+    if (cell.is(TaskState.QUEUED)) {
+      room.queuedWatch().begin(cell, now);
+    }
     room.out().effect(new Effect.Start(attempt(cell, true)));
     if (cell.ending != null) {
       room.out().effect(new Effect.End(cell.id, cell.tryNumber, cell.ending.word()));
@@ -246,6 +250,7 @@ final class TaskLife {
 
   /** Whatever an attempt says first shows that it has begun: its timeouts run from then. */
   private void began(TaskCell cell, Instant at) {
+    room.queuedWatch().end(cell);
     if (cell.startDate == null) {
       cell.startDate = at;
       cell.seriesStart = cell.seriesStart == null ? at : cell.seriesStart;
@@ -291,6 +296,7 @@ final class TaskLife {
 
   /** The attempt is over, one way or another. */
   void leave(TaskCell cell, Instant at) {
+    room.queuedWatch().end(cell);
     room.admission().vacate(cell);
     cell.endDate = at;
     if (cell.startDate == null) {
@@ -319,6 +325,13 @@ final class TaskLife {
   }
 
   // ---- what falls due
+
+  /** Nothing was heard of a queued attempt for too long: it is ended, and queued once more. */
+  void stuck(TaskCell cell) {
+    if (cell.is(TaskState.QUEUED) && cell.ending == null) {
+      askToEnd(cell, Ending.STUCK, "no worker took it in time");
+    }
+  }
 
   /** A timer of the instance's attempt rang. */
   void due(TaskCell cell, int tryNumber, Instant now) {

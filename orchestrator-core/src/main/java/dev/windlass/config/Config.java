@@ -35,6 +35,7 @@ public record Config(Path home, Database database, Web web, Engine engine, Secur
    * @param parallelism attempts at once, in all
    * @param lostBudget lost workers a task survives without using up a retry
    * @param maxMapLength elements a task may put out for others to be mapped over
+   * @param queuedTimeout how long an attempt may be queued before it counts as stuck
    * @param lease how long leadership lasts without renewal
    * @param xcomLimitBytes of one XCom as JSON
    * @param crashAt the crash point of a fault drill; null: none
@@ -44,6 +45,7 @@ public record Config(Path home, Database database, Web web, Engine engine, Secur
       int parallelism,
       int lostBudget,
       int maxMapLength,
+      Duration queuedTimeout,
       Duration lease,
       int xcomLimitBytes,
       @Nullable String crashAt) {}

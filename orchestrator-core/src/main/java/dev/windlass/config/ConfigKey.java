@@ -36,6 +36,11 @@ public enum ConfigKey {
       "a whole number from 0 to 100",
       "How often a task may lose its worker without using up a retry"),
   /** See {@link #meaning}. */
+  WINDLASS_QUEUED_TIMEOUT_SECONDS(
+      "600",
+      "a whole number from 1 to 86400",
+      "How long a task may be queued before it is queued anew"),
+  /** See {@link #meaning}. */
   WINDLASS_MAX_MAP_LENGTH(
       "1024",
       "a whole number from 1 to 1000000",

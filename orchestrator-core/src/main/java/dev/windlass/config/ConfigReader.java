@@ -39,6 +39,7 @@ final class ConfigReader {
                 number(ConfigKey.WINDLASS_PARALLELISM, 1, 100_000),
                 number(ConfigKey.WINDLASS_LOST_BUDGET, 0, 100),
                 number(ConfigKey.WINDLASS_MAX_MAP_LENGTH, 1, 1_000_000),
+                Duration.ofSeconds(number(ConfigKey.WINDLASS_QUEUED_TIMEOUT_SECONDS, 1, 86_400)),
                 Duration.ofSeconds(number(ConfigKey.WINDLASS_LEASE_SECONDS, 1, 3600)),
                 number(ConfigKey.WINDLASS_XCOM_LIMIT_BYTES, 1024, 16 * 1024 * 1024),
                 crashPoint()),

@@ -1,6 +1,7 @@
 package dev.windlass.engine;
 
 import dev.windlass.alarm.QuartzAlarm;
+import dev.windlass.brain.Limits;
 import dev.windlass.config.Config;
 import dev.windlass.crash.CrashPoint;
 import dev.windlass.execution.LocalExecutor;
@@ -161,9 +162,11 @@ public final class Engine implements AutoCloseable {
                 worker,
                 config.engine().lease(),
                 alone,
-                config.engine().parallelism(),
-                config.engine().lostBudget(),
-                config.engine().maxMapLength(),
+                new Limits(
+                    config.engine().parallelism(),
+                    config.engine().lostBudget(),
+                    config.engine().maxMapLength(),
+                    config.engine().queuedTimeout()),
                 schedules),
             List.of(new Leader.Chore("reaper", REAP_EVERY, () -> sweep(reaper))),
             dags.loaded().completeOnTimeout(null, DAG_PATIENCE.toSeconds(), TimeUnit.SECONDS));

@@ -2,6 +2,7 @@ package dev.windlass.journal;
 
 import dev.windlass.alarm.Alarm;
 import dev.windlass.brain.Event;
+import dev.windlass.brain.Limits;
 import dev.windlass.brain.Report;
 import dev.windlass.crash.CrashPoint;
 import dev.windlass.execution.Executor;
@@ -38,9 +39,7 @@ public final class Leader implements ReportSink, AutoCloseable {
    * @param worker this process as its attempts' worker; no other process has or had this name
    * @param lease how long leadership lasts without renewal
    * @param force take the lease from whoever has it: right only when nobody else can be alive
-   * @param parallelism attempts that hold a slot at a time
-   * @param lostBudget vanished attempts per task that burn no retry
-   * @param maxMapLength instances a mapped task may have
+   * @param limits what bounds the brain
    * @param schedules whether schedules make runs
    */
   public record Settings(
@@ -48,9 +47,7 @@ public final class Leader implements ReportSink, AutoCloseable {
       String worker,
       Duration lease,
       boolean force,
-      int parallelism,
-      int lostBudget,
-      int maxMapLength,
+      Limits limits,
       boolean schedules) {}
 
   /** Housekeeping that only the leader does. */

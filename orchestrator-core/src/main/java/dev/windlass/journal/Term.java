@@ -4,7 +4,6 @@ import dev.windlass.alarm.Alarm;
 import dev.windlass.brain.Brain;
 import dev.windlass.brain.Decisions.Batch;
 import dev.windlass.brain.Effect;
-import dev.windlass.brain.Limits;
 import dev.windlass.crash.CrashPoint;
 import dev.windlass.execution.Executor;
 import dev.windlass.journal.Leader.Chore;
@@ -95,9 +94,7 @@ final class Term {
   void run(Runnable onBegin) throws InterruptedException {
     EngineStore store = around.store();
     Settings settings = around.settings();
-    Brain brain =
-        new Brain(
-            new Limits(settings.parallelism(), settings.lostBudget(), settings.maxMapLength()));
+    Brain brain = new Brain(settings.limits());
     Doorbell doorbell = new Doorbell(store::announce);
     CommandIntake intake =
         new CommandIntake(store, inbox, around.dagsLoaded(), this::over, this::lose);

@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 public enum Ending {
   /** It took longer than its execution timeout: the normal failure path follows. */
   TIMED_OUT,
+  /** No worker took it in time: another attempt is queued. */
+  STUCK,
   /** A person cleared it: it runs again. */
   CLEARED,
   /** Its run was ended: it becomes failed. */

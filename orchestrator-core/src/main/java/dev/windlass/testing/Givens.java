@@ -32,7 +32,7 @@ final class Givens {
   private static final String ANY = "*";
 
   Limits limits() {
-    return new Limits(parallelism, lostBudget, Limits.MAP_LENGTH);
+    return new Limits(parallelism, lostBudget, Limits.MAP_LENGTH, Limits.QUEUED_TIMEOUT);
   }
 
   void behaviour(Dag dag, String task, Behaviour behaviour) {

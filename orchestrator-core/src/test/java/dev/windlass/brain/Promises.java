@@ -16,6 +16,7 @@ import dev.windlass.run.RunState;
 import dev.windlass.run.TaskId;
 import dev.windlass.run.TaskRow;
 import dev.windlass.run.TaskState;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -650,6 +651,17 @@ final class Promises {
                 attempt.key()));
   }
 
+  /**
+   * Nobody else destroys what a setup made: its teardown waits for a worker as often as it takes.
+   */
+  private long stuck(RunRow run, TaskRow row) {
+    boolean teardown = world.dag(run.dagId()).spec(row.taskId()).role() == Role.TEARDOWN;
+    Instant start = run.startDate();
+    return teardown && start != null
+        ? Duration.between(start, world.now()).dividedBy(Limits.QUEUED_TIMEOUT)
+        : 0;
+  }
+
   private void attempts(Decisions.Batch batch) {
     for (TaskRow row : batch.changedTasks()) {
       long run = TaskId.run(row.id());
@@ -661,11 +673,12 @@ final class Promises {
       int budget = 1 + spec.retries().limit();
       int passes = PromisesGroups.passes(world.dag(of.dagId()), spec);
       // Each clear grants the retries and the budget for vanished workers anew.
-      int most =
-          (1 + world.people.clears.getOrDefault(run, 0))
+      long most =
+          (1L + world.people.clears.getOrDefault(run, 0))
                   * passes
                   * (budget + Simulation.LOST_BUDGET)
-              + unseen.getOrDefault(row.id(), 0);
+              + unseen.getOrDefault(row.id(), 0)
+              + stuck(of, row);
       that(row.tryNumber() <= most, "attempts are bounded: %s has %d", name(row), row.tryNumber());
     }
   }

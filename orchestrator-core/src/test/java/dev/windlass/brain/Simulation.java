@@ -154,7 +154,8 @@ final class Simulation {
   // ---- the process
 
   private Brain revive() {
-    Brain next = new Brain(new Limits(PARALLELISM, LOST_BUDGET, MOST_ELEMENTS));
+    Brain next =
+        new Brain(new Limits(PARALLELISM, LOST_BUDGET, MOST_ELEMENTS, Limits.QUEUED_TIMEOUT));
     next.on(new Event.PoolsLoaded(new LinkedHashMap<>(POOLS), Set.of("deferring")), now);
     dags.forEach((id, dag) -> next.on(loaded(dag), now));
     rows.runs.values().stream()

@@ -88,6 +88,8 @@ final class TableWorld {
     int parallelism = 1_000;
     int mapLength = Limits.MAP_LENGTH;
     int lostBudget = 2;
+    // Most rows let time pass without a word of when an attempt begins.
+    Duration queuedTimeout = Duration.ofDays(3650);
     for (String part : notation.split(";|&&", -1)) {
       String[] pair = part.trim().split("=", 2);
       switch (pair[0]) {
@@ -95,10 +97,11 @@ final class TableWorld {
         case "@parallelism" -> parallelism = Integer.parseInt(pair[1]);
         case "@map_length" -> mapLength = Integer.parseInt(pair[1]);
         case "@lost_budget" -> lostBudget = Integer.parseInt(pair[1]);
+        case "@queued_timeout" -> queuedTimeout = Duration.parse("PT" + pair[1]);
         default -> {}
       }
     }
-    limits = new Limits(parallelism, lostBudget, mapLength);
+    limits = new Limits(parallelism, lostBudget, mapLength, queuedTimeout);
     brain = revive(true);
     last = commit();
   }
@@ -470,7 +473,11 @@ final class TableWorld {
     if (result != null) {
       for (JsonNode t : result.path("task_instances")) {
         int index = t.path("map_index").asInt();
-        names.add(t.path("task_id").asText() + (index < 0 ? "" : "[" + index + "]"));
+        String run = t.path("run_id").asText("r1");
+        names.add(
+            (run.equals("r1") ? "" : run + "/")
+                + t.path("task_id").asText()
+                + (index < 0 ? "" : "[" + index + "]"));
       }
     }
     return names;

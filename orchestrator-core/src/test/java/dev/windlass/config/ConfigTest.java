@@ -38,6 +38,7 @@ class ConfigTest {
             WINDLASS_DAGS_FOLDER = <home>/dags
             WINDLASS_PARALLELISM = 128
             WINDLASS_LOST_BUDGET = 2
+            WINDLASS_QUEUED_TIMEOUT_SECONDS = 600
             WINDLASS_MAX_MAP_LENGTH = 1024
             WINDLASS_LEASE_SECONDS = 6
             WINDLASS_XCOM_LIMIT_BYTES = 262144
@@ -56,7 +57,14 @@ class ConfigTest {
                 new Config.Database(null, "windlass", null, 16),
                 new Config.Web("127.0.0.1", 8080),
                 new Config.Engine(
-                    home.resolve("dags"), 128, 2, 1_024, Duration.ofSeconds(6), 262_144, null),
+                    home.resolve("dags"),
+                    128,
+                    2,
+                    1_024,
+                    Duration.ofMinutes(10),
+                    Duration.ofSeconds(6),
+                    262_144,
+                    null),
                 new Config.Security(null, null)));
   }
 
@@ -75,6 +83,7 @@ class ConfigTest {
                 Map.entry("WINDLASS_DAGS_FOLDER", user.resolve("d").toString()),
                 Map.entry("WINDLASS_PARALLELISM", "3"),
                 Map.entry("WINDLASS_LOST_BUDGET", "0"),
+                Map.entry("WINDLASS_QUEUED_TIMEOUT_SECONDS", "9"),
                 Map.entry("WINDLASS_LEASE_SECONDS", "7"),
                 Map.entry("WINDLASS_XCOM_LIMIT_BYTES", "2048"),
                 Map.entry("WINDLASS_CRASH_AT", "after-submit:2"),
@@ -87,7 +96,14 @@ class ConfigTest {
                 new Config.Database("jdbc:postgresql://db:5432/w", "me", Secret.of("dbpass"), 5),
                 new Config.Web("0.0.0.0", 0),
                 new Config.Engine(
-                    user.resolve("d"), 3, 0, 1_024, Duration.ofSeconds(7), 2048, "after-submit:2"),
+                    user.resolve("d"),
+                    3,
+                    0,
+                    1_024,
+                    Duration.ofSeconds(9),
+                    Duration.ofSeconds(7),
+                    2048,
+                    "after-submit:2"),
                 new Config.Security(Secret.of("long enough"), Secret.of("{}"))));
     assertThat(config.toString()).doesNotContain("dbpass", "long enough");
   }

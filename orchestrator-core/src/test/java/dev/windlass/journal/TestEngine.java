@@ -3,6 +3,7 @@ package dev.windlass.journal;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.windlass.alarm.QuartzAlarm;
 import dev.windlass.brain.Effect;
+import dev.windlass.brain.Limits;
 import dev.windlass.dag.Dag;
 import dev.windlass.dag.FailTask;
 import dev.windlass.dag.Json;
@@ -61,7 +62,13 @@ final class TestEngine implements AutoCloseable {
             sink -> new LocalExecutor(new Bare(), sink, InstantSource.system(), "test"),
             QuartzAlarm::new,
             InstantSource.system(),
-            new Leader.Settings("test", "test", Duration.ofSeconds(5), true, 128, 2, 1_024, true),
+            new Leader.Settings(
+                "test",
+                "test",
+                Duration.ofSeconds(5),
+                true,
+                new Limits(128, 2, 1_024, Limits.QUEUED_TIMEOUT),
+                true),
             List.of(),
             CompletableFuture.completedFuture(null));
     leader = started;

@@ -22,7 +22,8 @@ import java.util.Set;
 final class Subject {
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
-  private final Brain brain = new Brain(new Limits(1_000_000, 2, Limits.MAP_LENGTH));
+  private final Brain brain =
+      new Brain(new Limits(1_000_000, 2, Limits.MAP_LENGTH, Limits.QUEUED_TIMEOUT));
   private final String dagId;
   private final Queue<Effect.Attempt> started = new ArrayDeque<>();
   private long runs;
