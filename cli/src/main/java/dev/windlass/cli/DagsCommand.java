@@ -22,7 +22,7 @@ import picocli.CommandLine.Parameters;
     name = "dags",
     description =
         "DAGs: list, show, details, next-execution, trigger, test, pause, unpause, list-runs,"
-            + " list-import-errors.",
+            + " list-import-errors, reserialize.",
     subcommands = {
       DagsCommand.All.class,
       DagsCommand.Show.class,
@@ -33,7 +33,8 @@ import picocli.CommandLine.Parameters;
       DagsCommand.Pause.class,
       DagsCommand.Unpause.class,
       DagsCommand.ListRuns.class,
-      DagsCommand.ListImportErrors.class
+      DagsCommand.ListImportErrors.class,
+      DagsReserialize.class
     })
 final class DagsCommand extends GroupCommand {
   private static final int PAGE = 10_000;

@@ -40,6 +40,7 @@ import java.util.concurrent.CountDownLatch;
 public final class LocalPlatform implements Platform {
   static final String VERSION = "0.1.0";
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration DAG_PATIENCE = Duration.ofMinutes(1);
 
   private final PrintStream out = System.out;
 
@@ -96,6 +97,7 @@ public final class LocalPlatform implements Platform {
         return play(options, database, config, options.played().get());
       }
       try (Engine engine = Engine.start(database, config, config.database().url() == null, false)) {
+        engine.awaitDags(DAG_PATIENCE);
         Instant logical =
             options
                 .logicalDate()

@@ -55,7 +55,8 @@ class SettingsCommandsTest {
                     "hash",
                     structure,
                     "Sales.java",
-                    "")),
+                    "",
+                    null)),
             (loaded, version) -> {});
   }
 

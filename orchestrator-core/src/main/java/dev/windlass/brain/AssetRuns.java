@@ -109,6 +109,7 @@ final class AssetRuns {
   void start(DagEntry dag, Instant now) {
     if (dag.paused
         || dag.gone
+        || dag.broken
         || dag.version < 0
         || !book.met(dag.dagId)
         || dag.open() >= dag.structure().maxActiveRuns()) {

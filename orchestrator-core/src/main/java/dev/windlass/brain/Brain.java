@@ -230,6 +230,7 @@ public final class Brain implements BrainRoom {
     }
     boolean unpaused = dag.paused && !loaded.paused();
     dag.paused = loaded.paused();
+    dag.broken = loaded.broken();
     if (begun) {
       if (unpaused) {
         dag.active.values().forEach(admission::releaseAll);

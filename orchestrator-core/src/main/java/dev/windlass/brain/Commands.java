@@ -71,7 +71,7 @@ final class Commands {
           "DAG '%s' already has a run '%s'%s; clear that run to run it again"
               .formatted(c.dagId(), runId, logical.map(l -> " or logical date " + l).orElse("")));
     }
-    checkParams(dag, c.conf());
+    checkNew(dag, c.conf());
     Optional<DataInterval> interval =
         c.intervalStart().isPresent() && c.intervalEnd().isPresent()
             ? Optional.of(new DataInterval(c.intervalStart().get(), c.intervalEnd().get()))
@@ -85,8 +85,13 @@ final class Commands {
     return Brain.result("run_id", runId);
   }
 
-  /** A run is made only with params that its DAG takes. */
-  static void checkParams(DagEntry dag, ObjectNode conf) {
+  /** A run is made only of a DAG that loads, and with params that it takes. */
+  static void checkNew(DagEntry dag, ObjectNode conf) {
+    if (dag.broken) {
+      throw Refused.invalid(
+          "DAG '%s' has import errors and cannot be run until its source is mended"
+              .formatted(dag.dagId));
+    }
     List<String> problems = dag.paramCheck().problems(conf);
     if (!problems.isEmpty()) {
       throw Refused.invalid(

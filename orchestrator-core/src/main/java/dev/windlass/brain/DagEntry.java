@@ -41,6 +41,9 @@ final class DagEntry {
   boolean paused;
   boolean gone;
 
+  /** Its source does not load as it is: what runs goes on, nothing new begins. */
+  boolean broken;
+
   /** Its latest runs that failed, one after another. */
   int failedInARow;
 
@@ -131,7 +134,7 @@ final class DagEntry {
   /** Plans the next scheduled run, as seen at {@code now}. */
   void planNext(Instant now) {
     nextDue = Optional.empty();
-    if (paused || gone || version < 0) {
+    if (paused || gone || broken || version < 0) {
       return;
     }
     Instant seen = firstSeen == null ? now : firstSeen;

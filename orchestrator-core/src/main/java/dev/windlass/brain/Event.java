@@ -26,6 +26,8 @@ public sealed interface Event {
    * @param past finished runs, for a DAG whose tasks look at previous runs; else empty
    * @param failedInARow its latest runs that failed, one after another
    * @param runtimes how long its latest runs took, oldest first, as far as a deadline asks
+   * @param broken whether its source does not load as it is now: this version is the last good one,
+   *     and no new runs begin until it is mended
    */
   record DagLoaded(
       DagStructure structure,
@@ -36,7 +38,8 @@ public sealed interface Event {
       Set<Instant> takenDates,
       List<PastRun> past,
       int failedInARow,
-      List<TimeTaken> runtimes)
+      List<TimeTaken> runtimes,
+      boolean broken)
       implements Event {
     /** A DAG whose newest scheduled run has an interval nobody knows: that of its date. */
     public DagLoaded(
@@ -56,7 +59,8 @@ public sealed interface Event {
           takenDates,
           past,
           failedInARow,
-          List.of());
+          List.of(),
+          false);
     }
 
     /** A DAG without a past. */
@@ -66,7 +70,8 @@ public sealed interface Event {
         boolean paused,
         @Nullable Instant lastAutomated,
         Set<Instant> takenDates) {
-      this(structure, version, paused, lastAutomated, null, takenDates, List.of(), 0, List.of());
+      this(structure, version, paused, lastAutomated, null, takenDates, List.of(), 0, List.of(),
+          false);
     }
   }
 

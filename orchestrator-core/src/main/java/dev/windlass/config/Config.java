@@ -32,6 +32,8 @@ public record Config(Path home, Database database, Web web, Engine engine, Secur
   /**
    * The engine and its workers.
    *
+   * @param dagLoadTime how long the code of one file may take to define its DAGs
+   * @param dagLoadMib heap it may take, in MiB
    * @param parallelism attempts at once, in all
    * @param lostBudget lost workers a task survives without using up a retry
    * @param maxMapLength elements a task may put out for others to be mapped over
@@ -42,6 +44,8 @@ public record Config(Path home, Database database, Web web, Engine engine, Secur
    */
   public record Engine(
       Path dagsFolder,
+      Duration dagLoadTime,
+      int dagLoadMib,
       int parallelism,
       int lostBudget,
       int maxMapLength,

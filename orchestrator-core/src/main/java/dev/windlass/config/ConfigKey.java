@@ -28,6 +28,16 @@ public enum ConfigKey {
   /** See {@link #meaning}. */
   WINDLASS_DAGS_FOLDER("<home>/dags", "a folder", "Where DAG files are watched"),
   /** See {@link #meaning}. */
+  WINDLASS_DAG_LOAD_SECONDS(
+      "30",
+      "a whole number from 1 to 600",
+      "How long the code that defines DAGs may take, per file"),
+  /** See {@link #meaning}. */
+  WINDLASS_DAG_LOAD_MIB(
+      "256",
+      "a whole number from 64 to 65536",
+      "How much heap the code that defines DAGs may take, in MiB"),
+  /** See {@link #meaning}. */
   WINDLASS_PARALLELISM(
       "128", "a whole number from 1 to 100000", "How many attempts may run at once, in all"),
   /** See {@link #meaning}. */

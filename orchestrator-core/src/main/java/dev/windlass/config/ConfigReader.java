@@ -36,6 +36,8 @@ final class ConfigReader {
                 text(ConfigKey.WINDLASS_BIND), number(ConfigKey.WINDLASS_PORT, 0, 65_535)),
             new Config.Engine(
                 folder(ConfigKey.WINDLASS_DAGS_FOLDER, home.resolve("dags")),
+                Duration.ofSeconds(number(ConfigKey.WINDLASS_DAG_LOAD_SECONDS, 1, 600)),
+                number(ConfigKey.WINDLASS_DAG_LOAD_MIB, 64, 65_536),
                 number(ConfigKey.WINDLASS_PARALLELISM, 1, 100_000),
                 number(ConfigKey.WINDLASS_LOST_BUDGET, 0, 100),
                 number(ConfigKey.WINDLASS_MAX_MAP_LENGTH, 1, 1_000_000),

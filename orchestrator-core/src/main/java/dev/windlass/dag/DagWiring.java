@@ -2,12 +2,16 @@ package dev.windlass.dag;
 
 import dev.windlass.dag.DagStructure.Role;
 import dev.windlass.dag.DagStructure.TaskSpec;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.SequencedSet;
 import java.util.Set;
 
@@ -25,6 +29,9 @@ final class DagWiring {
   private final Retries retries;
   private final boolean failFast;
   private final List<String> problems;
+
+  /** What {@link #setupsOf} found out. */
+  private final Map<String, SequencedSet<String>> setups = new LinkedHashMap<>();
 
   DagWiring(
       Map<String, TaskDraft> drafts,
@@ -53,27 +60,48 @@ final class DagWiring {
     return specs;
   }
 
+  /** A task after a group comes after those of its tasks that no other task in it comes after. */
   private void groupEdges() {
+    Map<String, List<String>> members = groupMembers();
+    Map<String, List<String>> last = new LinkedHashMap<>();
     drafts.forEach(
         (id, draft) -> {
           for (String group : draft.upstreamGroups) {
-            List<String> inside =
-                drafts.entrySet().stream()
-                    .filter(
-                        e ->
-                            inGroup(e.getValue().group, group)
-                                && e.getValue().role != Role.TEARDOWN)
-                    .map(Map.Entry::getKey)
-                    .toList();
-            inside.stream()
-                .filter(t -> inside.stream().noneMatch(d -> upstream(d).contains(t)))
-                .forEach(draft.upstream::add);
+            draft.upstream.addAll(
+                last.computeIfAbsent(group, g -> lastOf(members.getOrDefault(g, List.of()))));
+            // It may be one of another group's last tasks itself, or have been.
+            ancestors(draft.group).forEach(last::remove);
           }
         });
   }
 
-  private static boolean inGroup(String group, String ancestor) {
-    return group.equals(ancestor) || group.startsWith(ancestor + ".");
+  /** The tasks in each group, those in the groups within it too; teardowns do not count. */
+  private Map<String, List<String>> groupMembers() {
+    Map<String, List<String>> members = new LinkedHashMap<>();
+    drafts.forEach(
+        (id, draft) -> {
+          if (draft.role != Role.TEARDOWN) {
+            for (String group : ancestors(draft.group)) {
+              members.computeIfAbsent(group, g -> new ArrayList<>()).add(id);
+            }
+          }
+        });
+    return members;
+  }
+
+  /** The group and every group around it. */
+  private static List<String> ancestors(String group) {
+    List<String> all = new ArrayList<>();
+    for (int end = group.length(); end > 0; end = group.lastIndexOf('.', end - 1)) {
+      all.add(group.substring(0, end));
+    }
+    return all;
+  }
+
+  private List<String> lastOf(List<String> members) {
+    Set<String> followed = new LinkedHashSet<>();
+    members.forEach(m -> followed.addAll(upstream(m)));
+    return members.stream().filter(m -> !followed.contains(m)).toList();
   }
 
   private SequencedSet<String> upstream(String id) {
@@ -100,34 +128,43 @@ final class DagWiring {
 
   /** Every setup whose scope the task is in, the scopes around those included. */
   private SequencedSet<String> setupsOf(String id) {
+    SequencedSet<String> known = setups.get(id);
+    if (known != null) {
+      return known;
+    }
     SequencedSet<String> all = new LinkedHashSet<>();
-    TaskDraft draft = drafts.get(id);
-    if (draft != null) {
-      for (String setup : draft.scopes) {
-        if (all.add(setup)) {
-          all.addAll(setupsOf(setup));
-        }
+    Deque<String> open = new ArrayDeque<>(scopes(id));
+    while (!open.isEmpty()) {
+      String setup = open.pop();
+      if (all.add(setup)) {
+        scopes(setup).reversed().forEach(open::push);
       }
     }
+    setups.put(id, all);
     return all;
+  }
+
+  private List<String> scopes(String id) {
+    TaskDraft draft = drafts.get(id);
+    return draft == null ? List.of() : List.copyOf(draft.scopes);
   }
 
   private Map<String, SequencedSet<String>> scopeMembers() {
     Map<String, SequencedSet<String>> members = new LinkedHashMap<>();
+    Map<String, List<SequencedSet<String>>> bySetup = new LinkedHashMap<>();
     drafts.forEach(
         (id, draft) -> {
           if (draft.role == Role.TEARDOWN) {
-            members.put(id, new LinkedHashSet<>());
+            SequencedSet<String> own = new LinkedHashSet<>();
+            members.put(id, own);
+            bySetup.computeIfAbsent(draft.setupOf, s -> new ArrayList<>()).add(own);
           }
         });
-    drafts.forEach(
-        (teardownId, teardown) -> {
-          if (teardown.role == Role.TEARDOWN) {
-            drafts.keySet().stream()
-                .filter(id -> setupsOf(id).contains(teardown.setupOf))
-                .forEach(id -> members.getOrDefault(teardownId, new LinkedHashSet<>()).add(id));
-          }
-        });
+    for (String id : drafts.keySet()) {
+      for (String setup : setupsOf(id)) {
+        bySetup.getOrDefault(setup, List.of()).forEach(m -> m.add(id));
+      }
+    }
     return members;
   }
 
@@ -140,13 +177,11 @@ final class DagWiring {
     if (teardown == null) {
       return;
     }
-    for (String member : members) {
-      boolean covered =
-          members.stream().anyMatch(d -> upstream(d).contains(member) && !EARLY.contains(rule(d)));
-      if (!covered) {
-        teardown.upstream.add(member);
-      }
-    }
+    Set<String> covered = new LinkedHashSet<>();
+    members.stream()
+        .filter(m -> !EARLY.contains(rule(m)))
+        .forEach(m -> covered.addAll(upstream(m)));
+    members.stream().filter(m -> !covered.contains(m)).forEach(teardown.upstream::add);
   }
 
   private TriggerRule rule(String id) {
@@ -246,9 +281,9 @@ final class DagWiring {
   }
 
   private void checkCycles() {
-    Map<String, Boolean> done = new LinkedHashMap<>();
+    Set<String> done = new LinkedHashSet<>();
     for (String id : drafts.keySet()) {
-      List<String> cycle = cycleFrom(id, new ArrayList<>(), done);
+      List<String> cycle = cycleFrom(id, done);
       if (!cycle.isEmpty()) {
         problems.add("tasks depend on each other in a circle: " + String.join(" -> ", cycle));
         return;
@@ -256,25 +291,30 @@ final class DagWiring {
     }
   }
 
-  private List<String> cycleFrom(String id, List<String> path, Map<String, Boolean> done) {
-    int seen = path.indexOf(id);
-    if (seen >= 0) {
-      List<String> cycle = new ArrayList<>(path.subList(seen, path.size()));
-      cycle.add(id);
-      return cycle.reversed();
+  /** Goes upstream step by step: a chain may be longer than the stack is deep. */
+  private List<String> cycleFrom(String start, Set<String> done) {
+    SequencedMap<String, Iterator<String>> path = new LinkedHashMap<>();
+    if (!done.contains(start)) {
+      path.put(start, upstream(start).iterator());
     }
-    if (done.containsKey(id)) {
-      return List.of();
-    }
-    path.add(id);
-    for (String up : upstream(id)) {
-      List<String> cycle = cycleFrom(up, path, done);
-      if (!cycle.isEmpty()) {
-        return cycle;
+    while (!path.isEmpty()) {
+      Map.Entry<String, Iterator<String>> here = path.lastEntry();
+      if (!here.getValue().hasNext()) {
+        done.add(here.getKey());
+        path.pollLastEntry();
+        continue;
+      }
+      String up = here.getValue().next();
+      if (path.containsKey(up)) {
+        List<String> cycle =
+            new ArrayList<>(path.keySet().stream().dropWhile(id -> !id.equals(up)).toList());
+        cycle.add(up);
+        return cycle.reversed();
+      }
+      if (!done.contains(up)) {
+        path.put(up, upstream(up).iterator());
       }
     }
-    path.removeLast();
-    done.put(id, true);
     return List.of();
   }
 }

@@ -8,6 +8,7 @@ import dev.windlass.execution.LocalExecutor;
 import dev.windlass.hooks.Hooks;
 import dev.windlass.hooks.RegisteredCloud;
 import dev.windlass.journal.Leader;
+import dev.windlass.loading.Bounds;
 import dev.windlass.loading.DagProcessor;
 import dev.windlass.loading.DagRegistry;
 import dev.windlass.loading.StoredSources;
@@ -29,6 +30,7 @@ import dev.windlass.store.RunsDao;
 import dev.windlass.store.TaskViewDao;
 import dev.windlass.store.VariableDao;
 import dev.windlass.store.XComDao;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -48,6 +50,9 @@ public final class Engine implements AutoCloseable {
   private static final Duration REAP_EVERY = Duration.ofSeconds(30);
   private static final Duration REAP_GRACE = Duration.ofMinutes(10);
   private static final Duration REAP_PATIENCE = Duration.ofMinutes(2);
+
+  /** Longer, nobody who starts the program shall look at nothing. */
+  private static final Duration START_PATIENCE = Duration.ofSeconds(3);
 
   private static final Duration DAG_PATIENCE = Duration.ofSeconds(60);
 
@@ -129,7 +134,8 @@ public final class Engine implements AutoCloseable {
   }
 
   /**
-   * Starts everything and returns once DAGs are loaded and, when alone, this process leads.
+   * Starts everything and returns once this process leads, when alone, and DAGs are loaded, unless
+   * that takes long: those appear when they are ready, and commands wait for them.
    *
    * @param alone nobody else can use this database: the lease is taken at once
    * @param schedules whether schedules make runs; without, only people do
@@ -140,13 +146,15 @@ public final class Engine implements AutoCloseable {
       CrashPoint.arm(crash);
     }
     DagDao dagRows = database.dao(DagDao.class);
-    DagRegistry code = new DagRegistry(new StoredSources(dagRows, config.engine().dagsFolder()));
+    Path folder = config.engine().dagsFolder();
+    Bounds bounds = Bounds.of(config.engine().dagLoadTime(), config.engine().dagLoadMib());
+    DagRegistry code = new DagRegistry(new StoredSources(dagRows, folder, bounds));
     Database forWorkers =
         database.apart("windlass-worker", config.database().poolSize(), WORKERS_PATIENCE);
     Database forLeader =
         database.apart("windlass-scheduler", LEADERS_CONNECTIONS, LEADERS_PATIENCE);
     WorkerParts parts = parts(forWorkers, config, code);
-    DagProcessor dags = DagProcessor.start(config.engine().dagsFolder(), dagRows, code);
+    DagProcessor dags = DagProcessor.start(folder, dagRows, code, bounds);
     Reaper reaper = reaper(parts);
     String name = "%s-%d".formatted(hostname(), ProcessHandle.current().pid());
     // A container's next process has the same host name and number.
@@ -179,17 +187,27 @@ public final class Engine implements AutoCloseable {
       leader.leading().join();
     }
     // Not before: what is under way is taken up from stored versions meanwhile.
-    awaitDags(dags);
+    if (!awaitDags(dags, START_PATIENCE)) {
+      LOG.warn("some DAG sources take long to load; they appear when they are ready");
+    }
     return new Engine(parts, dags, leader, reaper, beats, List.of(forLeader, forWorkers));
   }
 
-  private static void awaitDags(DagProcessor dags) {
+  /**
+   * Waits until every DAG source found at the start was loaded, or failed, and is stored.
+   *
+   * @return false when {@code patience} passed first
+   */
+  public boolean awaitDags(Duration patience) {
+    return awaitDags(dags, patience);
+  }
+
+  private static boolean awaitDags(DagProcessor dags, Duration patience) {
     try {
-      if (!dags.awaitLoaded(DAG_PATIENCE)) {
-        LOG.warn("some DAG sources take long to load; they appear when they are ready");
-      }
+      return dags.awaitLoaded(patience);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      return false;
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -35,6 +36,7 @@ import org.slf4j.LoggerFactory;
 final class CommandIntake {
   private static final Logger LOG = LoggerFactory.getLogger(CommandIntake.class);
   private static final int BLOCK = 500;
+  private static final String DAG_NEWS = "windlass_dags:";
   private static final int NAP_MILLIS = 250;
   private static final int HELD_MILLIS = 20;
 
@@ -101,7 +103,7 @@ final class CommandIntake {
   private void run() {
     try (EngineStore.Listener bell = Objects.requireNonNull(listener)) {
       while (held && !over.getAsBoolean()) {
-        bell.await(HELD_MILLIS).forEach(this::takeNews);
+        takeNews(bell.await(HELD_MILLIS));
         if (dagsLoaded.isDone()) {
           // Not left to the news of them, which may still be on its way.
           reads.dags().forEach(dag -> inbox.tell(Restoration.loaded(dag)));
@@ -113,7 +115,7 @@ final class CommandIntake {
         List<OpenCommand> block = reads.openCommands(underWay.keySet(), BLOCK);
         handIn(block);
         boolean more = block.size() == BLOCK;
-        bell.await(more ? 1 : NAP_MILLIS).forEach(this::takeNews);
+        takeNews(bell.await(more ? 1 : NAP_MILLIS));
       }
     } catch (CancellationException | CompletionException termOver) {
       LOG.debug("what was not answered waits for the next leader");
@@ -124,17 +126,28 @@ final class CommandIntake {
     }
   }
 
-  private void takeNews(String ring) {
-    if (ring.startsWith("windlass_dags:")) {
-      String dagId = ring.substring("windlass_dags:".length());
-      inbox.tell(
-          reads
-              .dag(dagId)
-              .<Event>map(Restoration::loaded)
-              .orElseGet(() -> new Event.DagGone(dagId)));
-    } else if (ring.startsWith("windlass_pools")) {
+  private void takeNews(Set<String> rings) {
+    if (rings.stream().anyMatch(r -> r.startsWith("windlass_pools"))) {
       inbox.tell(new Event.PoolsLoaded(reads.pools(), reads.poolsWithDeferred()));
     }
+    List<String> changed =
+        rings.stream()
+            .filter(r -> r.startsWith(DAG_NEWS))
+            .map(r -> r.substring(DAG_NEWS.length()))
+            .toList();
+    // Thousands at once when a folder is filled: neither one by one nor all in memory.
+    for (int from = 0; from < changed.size(); from += BLOCK) {
+      takeDags(changed.subList(from, Math.min(changed.size(), from + BLOCK)));
+    }
+  }
+
+  private void takeDags(List<String> dagIds) {
+    Set<String> gone = new LinkedHashSet<>(dagIds);
+    for (EngineDao.KnownDag dag : reads.dags(dagIds)) {
+      gone.remove(dag.structure().dagId());
+      inbox.tell(Restoration.loaded(dag));
+    }
+    gone.forEach(dagId -> inbox.tell(new Event.DagGone(dagId)));
   }
 
   private void handIn(List<OpenCommand> block) {

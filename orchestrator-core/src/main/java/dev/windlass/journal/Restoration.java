@@ -62,6 +62,7 @@ final class Restoration {
         dag.takenDates(),
         dag.past(),
         dag.failedInARow(),
-        dag.runtimes());
+        dag.runtimes(),
+        dag.broken());
   }
 }

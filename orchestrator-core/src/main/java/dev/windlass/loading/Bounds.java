@@ -11,9 +11,16 @@ import java.time.Duration;
  * @param outputBytes printed
  * @param threads alive in the process
  */
-record Bounds(Duration time, Duration patience, int memoryMib, long outputBytes, int threads) {
+public record Bounds(
+    Duration time, Duration patience, int memoryMib, long outputBytes, int threads) {
   static final Bounds USUAL =
       new Bounds(Duration.ofSeconds(30), Duration.ofSeconds(3), 256, 1 << 20, 400);
+
+  /** The usual ones with this time limit and this much heap, in MiB. */
+  public static Bounds of(Duration time, int memoryMib) {
+    return new Bounds(time, USUAL.patience, memoryMib, USUAL.outputBytes, USUAL.threads)
+        .within(time);
+  }
 
   /** The same with another time limit. */
   Bounds within(Duration limit) {

@@ -3,12 +3,13 @@ package dev.windlass.loading;
 import dev.windlass.loading.LoadedSource.FoundDag;
 import dev.windlass.store.DagDao;
 import dev.windlass.store.DagDao.ImportError;
+import dev.windlass.store.DagSourceDao;
+import dev.windlass.store.DagSourceDao.StoredSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -34,7 +35,10 @@ final class DagCatalogue {
    */
   record Source(boolean settled, @Nullable LoadedSource good, @Nullable String error) {}
 
-  private record Published(String source, @Nullable SourceCode code) {
+  /**
+   * @param code null: stored by a process before this one
+   */
+  private record Published(String source, LoadedSource.@Nullable Code code) {
     /** Also an equal structure counts as another when its code was loaded anew. */
     boolean isOf(String owner, Map<String, Source> sources) {
       Source now = sources.get(owner);
@@ -86,7 +90,12 @@ final class DagCatalogue {
       }
       FoundDag dag = claimants.get(owner);
       Published now = published.get(id);
-      if (dag != null && (now == null || !now.isOf(owner, sources))) {
+      if (dag == null || (now != null && now.isOf(owner, sources))) {
+        continue;
+      }
+      if (dag.structure().isEmpty()) {
+        published.put(id, new Published(owner, code(owner, sources)));
+      } else {
         changed.computeIfAbsent(owner, o -> new TreeMap<>()).put(id, dag);
       }
     }
@@ -96,6 +105,24 @@ final class DagCatalogue {
       gone.forEach(published::remove);
     }
     note(sources, conflicts);
+  }
+
+  /** Those of the sources whose DAGs are all theirs, and in the database as they are here. */
+  Map<String, LoadedSource> stored(Map<String, Source> sources) {
+    Map<String, LoadedSource> stored = new HashMap<>();
+    sources.forEach(
+        (name, source) -> {
+          LoadedSource good = source.good();
+          if (good != null && good.dags().stream().allMatch(d -> isOf(d.id(), name, good))) {
+            stored.put(name, good);
+          }
+        });
+    return stored;
+  }
+
+  private boolean isOf(String id, String source, LoadedSource good) {
+    Published now = published.get(id);
+    return now != null && now.source().equals(source) && now.code() == good.code();
   }
 
   /** Which sources define an id: sorted, so that the choice among newcomers is always the same. */
@@ -130,46 +157,107 @@ final class DagCatalogue {
     return claimants.keySet().stream().findFirst().orElse(null);
   }
 
+  private static LoadedSource.@Nullable Code code(String owner, Map<String, Source> sources) {
+    Source source = sources.get(owner);
+    return source == null || source.good() == null ? null : source.good().code();
+  }
+
   /** In blocks: neither a round trip for each DAG nor one transaction for all. */
   private void store(Map<String, Map<String, FoundDag>> changed, Map<String, Source> sources) {
     List<Change> all = new ArrayList<>();
+    Map<String, LoadedSource> good = new TreeMap<>();
     changed.forEach(
         (owner, dags) -> {
           Source source = sources.get(owner);
           if (source != null && source.good() != null) {
-            LoadedSource good = source.good();
-            dags.values().forEach(d -> all.add(new Change(owner, d, good)));
+            good.put(owner, source.good());
+            dags.values().forEach(d -> all.add(new Change(owner, d, source.good())));
           }
         });
-    for (int from = 0; from < all.size(); from += BLOCK) {
-      block(all.subList(from, Math.min(all.size(), from + BLOCK)));
+    if (all.isEmpty()) {
+      return;
     }
+    // From here until it is remembered again a crash leads to a second look, never to a false one.
+    dao.sources().forget(List.copyOf(good.keySet()));
+    Map<LoadedSource.Code, String> kept = new HashMap<>();
+    for (int from = 0; from < all.size(); from += BLOCK) {
+      block(all.subList(from, Math.min(all.size(), from + BLOCK)), kept);
+    }
+    remember(good);
   }
 
-  private void block(List<Change> changes) {
-    Map<String, SourceCode> code = new HashMap<>();
+  private void block(List<Change> changes, Map<LoadedSource.Code, String> kept) {
+    keep(changes, kept);
+    Map<String, LoadedSource.Code> code = new HashMap<>();
     Map<String, Published> now = new HashMap<>();
     List<DagDao.LoadedDag> rows = new ArrayList<>();
     List<DagDao.Warning> warnings = new ArrayList<>();
     for (Change change : changes) {
       FoundDag dag = change.dag();
-      code.put(dag.id(), change.source().code());
-      now.put(dag.id(), new Published(change.owner(), change.source().code()));
-      rows.add(DagRows.row(dag.structure(), change.owner(), change.source().text()));
+      LoadedSource.Code its = change.source().code();
+      code.put(dag.id(), its);
+      now.put(dag.id(), new Published(change.owner(), its));
+      rows.add(DagRows.row(dag.structure(), change.owner(), change.source().text(), kept.get(its)));
       change.source().unstable().stream()
           .filter(u -> u.dagId().equals(dag.id()))
           .map(u -> new DagDao.Warning(dag.id(), UNSTABLE, u.words()))
           .forEach(warnings::add);
     }
-    dao.store(
-        rows,
-        (row, version) ->
-            registry.put(row.dagId(), version, Objects.requireNonNull(code.get(row.dagId()))));
+    Map<String, Integer> versions =
+        dao.store(
+            rows,
+            (row, version) -> {
+              if (code.get(row.dagId()) instanceof LoadedSource.Here(SourceCode here)) {
+                registry.put(row.dagId(), version, here);
+              }
+            });
+    versions.forEach(
+        (id, version) -> {
+          if (code.get(id) instanceof LoadedSource.Kept) {
+            // What was loaded of it before has other bodies.
+            registry.forget(id, version);
+          }
+        });
     published.putAll(now);
     dao.warnings(rows.stream().map(DagDao.LoadedDag::dagId).toList(), warnings);
     warnings.forEach(
         w ->
             log.warn("DAG '{}' is not the same whenever it is loaded: {}", w.dagId(), w.message()));
+  }
+
+  /** Before the versions that refer to it. */
+  private void keep(List<Change> changes, Map<LoadedSource.Code, String> kept) {
+    List<DagSourceDao.Code> rows = new ArrayList<>();
+    for (Change change : changes) {
+      if (change.source().code() instanceof LoadedSource.Kept code && !kept.containsKey(code)) {
+        String hash = Fingerprint.of(code.classes());
+        kept.put(code, hash);
+        rows.add(new DagSourceDao.Code(hash, code.classes()));
+      }
+    }
+    if (!rows.isEmpty()) {
+      dao.sources().keep(rows);
+    }
+  }
+
+  private void remember(Map<String, LoadedSource> good) {
+    List<StoredSource> rows = new ArrayList<>();
+    good.forEach(
+        (name, source) ->
+            source
+                .origin()
+                .ifPresent(
+                    o ->
+                        rows.add(
+                            new StoredSource(
+                                name,
+                                Fingerprint.program(),
+                                o.hash(),
+                                o.inputs(),
+                                source.dags().stream().map(FoundDag::id).toList()))));
+    if (!rows.isEmpty()) {
+      dao.sources().remember(rows);
+    }
   }
 
   private void note(Map<String, Source> sources, Map<String, List<String>> conflicts) {

@@ -20,6 +20,7 @@ public final class DagRegistry {
   private final Map<String, NavigableMap<Integer, SourceCode>> dags = new HashMap<>();
   private final PastCode past;
   private boolean loadingFirst;
+  private long forgotten;
 
   /** One lock per version that is being loaded again: thousands of attempts may want the same. */
   private final Map<String, Object> loading = new ConcurrentHashMap<>();
@@ -62,9 +63,20 @@ public final class DagRegistry {
   }
 
   /**
-   * The code of a version. While a process loads its DAGs for the first time this waits for them:
-   * most runs that it takes up want what is about to be there. May take as long as defining its
-   * DAGs takes.
+   * The code of a version has changed where it is kept: whoever wants it next gets it from there.
+   */
+  synchronized void forget(String dagId, int version) {
+    NavigableMap<Integer, SourceCode> versions = dags.get(dagId);
+    if (versions != null) {
+      versions.remove(version);
+    }
+    forgotten++;
+  }
+
+  /**
+   * The code of a version. What is not kept in the database is waited for while a process loads its
+   * DAGs for the first time: most runs that it takes up want what is about to be there. May take as
+   * long as defining its DAGs takes.
    *
    * @throws CodeGone when it cannot be loaded; the message says why
    */
@@ -75,14 +87,34 @@ public final class DagRegistry {
     }
     // Not under the lock of all: this compiles.
     synchronized (loading.computeIfAbsent(dagId + "\n" + version, k -> new Object())) {
-      Optional<SourceCode> meanwhile = awaitFirstLoad(dagId, version);
+      Optional<SourceCode> meanwhile = known(dagId, version);
       if (meanwhile.isPresent()) {
         return load(dagId, version, meanwhile.get());
       }
-      Dag again = past.load(dagId, version);
-      put(again, version);
-      return again;
+      long before = forgotten();
+      Optional<Dag> kept = past.kept(dagId, version);
+      if (kept.isPresent()) {
+        return put(kept.get(), version, before);
+      }
+      meanwhile = awaitFirstLoad(dagId, version);
+      if (meanwhile.isPresent()) {
+        return load(dagId, version, meanwhile.get());
+      }
+      before = forgotten();
+      return put(past.load(dagId, version), version, before);
     }
+  }
+
+  private synchronized long forgotten() {
+    return forgotten;
+  }
+
+  /** Not remembered when it may be older than what is kept by now. */
+  private synchronized Dag put(Dag dag, int version, long before) {
+    if (forgotten == before) {
+      put(dag, version);
+    }
+    return dag;
   }
 
   /**

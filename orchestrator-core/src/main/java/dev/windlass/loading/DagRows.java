@@ -5,19 +5,21 @@ import dev.windlass.dag.Json;
 import dev.windlass.dag.NextRuns;
 import dev.windlass.store.DagDao;
 import dev.windlass.timetable.TimetableSpec;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
-/** DAGs as the database keeps them. */
+/**
+ * DAGs as the database keeps them. Equal structures have equal JSON, and so equal hashes, and make
+ * no version.
+ */
 final class DagRows {
   private DagRows() {}
 
   /**
    * @param structure {@link DagStructure} as JSON
+   * @param code the hash of its classes; null: they are not kept
    */
-  static DagDao.LoadedDag row(String structure, String sourceFile, String source) {
+  static DagDao.LoadedDag row(
+      String structure, String sourceFile, String source, @Nullable String code) {
     DagStructure dag = Json.read(structure, DagStructure.class);
     TimetableSpec schedule = dag.schedule();
     return new DagDao.LoadedDag(
@@ -28,10 +30,11 @@ final class DagRows {
         written(dag),
         NextRuns.words(dag),
         schedule.zone().getId(),
-        hash(structure),
+        Fingerprint.of(structure),
         structure,
         sourceFile,
-        source);
+        source,
+        code);
   }
 
   /** The schedule as the author wrote it; assets by their words. */
@@ -42,16 +45,5 @@ final class DagRows {
             a ->
                 dag.schedule() instanceof TimetableSpec.None ? a.words() : times + ", " + a.words())
         .orElse(times);
-  }
-
-  /** What makes a version: equal structures have equal JSON, and so equal hashes. */
-  static String hash(String text) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 }

@@ -19,10 +19,24 @@ final class JarCopies implements AutoCloseable {
   private final Set<Path> copies = ConcurrentHashMap.newKeySet();
 
   Path copy(Path jar) throws IOException {
+    return Files.copy(jar, fresh(), StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  Path write(byte[] jar) throws IOException {
+    return Files.write(fresh(), jar);
+  }
+
+  private Path fresh() throws IOException {
     Path copy = Files.createTempFile("windlass-dag-", ".jar");
     copies.add(copy);
     copy.toFile().deleteOnExit();
-    return Files.copy(jar, copy, StandardCopyOption.REPLACE_EXISTING);
+    return copy;
+  }
+
+  /** Removes one that is needed no more. */
+  void delete(Path copy) throws IOException {
+    copies.remove(copy);
+    Files.deleteIfExists(copy);
   }
 
   /** Removes the copies; an open one stays readable where the system allows it. */

@@ -21,7 +21,8 @@ public final class LoadFailed extends Exception {
   }
 
   private LoadFailed(String message, @Nullable Set<Path> inputs, boolean spoiling) {
-    super(message);
+    // An author's text may hold anything; neither the database nor a terminal takes this.
+    super(message.replace('\0', '\uFFFD'));
     this.inputs = inputs;
     this.spoiling = spoiling;
   }

@@ -1,5 +1,6 @@
 package dev.windlass.loading;
 
+import dev.windlass.config.ConfigKey;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -74,7 +76,7 @@ final class Prober implements AutoCloseable {
   private final Thread drain;
   private volatile long deadline = Long.MAX_VALUE;
   private volatile boolean patient;
-  private int worked;
+  private final AtomicInteger worked = new AtomicInteger();
 
   private Prober(Bounds bounds, Process process, SocketChannel channel) {
     this.bounds = bounds;
@@ -97,8 +99,14 @@ final class Prober implements AutoCloseable {
     try (var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
       server.bind(UnixDomainSocketAddress.of(socket));
       server.configureBlocking(false);
+      var builder = new ProcessBuilder(command(folder, bounds, socket));
+      // Nobody who defines DAGs needs the keys of the house.
+      builder
+          .environment()
+          .keySet()
+          .removeIf(k -> ConfigKey.find(k).filter(ConfigKey::secret).isPresent());
       Process process =
-          new ProcessBuilder(command(folder, bounds, socket))
+          builder
               .redirectErrorStream(true)
               .redirectInput(ProcessBuilder.Redirect.from(nothing()))
               .start();
@@ -178,7 +186,7 @@ final class Prober implements AutoCloseable {
 
   /** How many sources it was given since its start. */
   int worked() {
-    return worked;
+    return worked.get();
   }
 
   /**
@@ -190,7 +198,7 @@ final class Prober implements AutoCloseable {
    */
   Optional<Death> work(List<SourceText> sources, boolean patiently, Consumer<Finding> tell)
       throws InterruptedException {
-    worked += sources.size();
+    worked.addAndGet(sources.size());
     patient = patiently;
     printed.set(0);
     try {

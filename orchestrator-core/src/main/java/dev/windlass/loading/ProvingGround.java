@@ -20,8 +20,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Where sources are compiled and tried before this process runs any of their code: a few {@link
- * Prober} processes, one of them always warm. A source that ends, fills, floods or stops its
- * process is found out and named; the sources around it are tried again without it. Thread-safe.
+ * Prober} processes, started when there is something to try. A source that ends, fills, floods or
+ * stops its process is found out and named; the sources around it are tried again without it.
+ * Thread-safe.
  */
 final class ProvingGround implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ProvingGround.class);
@@ -30,6 +31,9 @@ final class ProvingGround implements AutoCloseable {
   private static final int BLOCK = 250;
 
   private static final Duration IDLE = Duration.ofSeconds(10);
+
+  /** Where somebody writes DAGs the next change comes soon; then nothing shall have to start. */
+  private static final Duration KEPT = Duration.ofMinutes(10);
 
   /** What earlier sources leave behind in a process must not add up for ever. */
   private static final int RETIRE_AFTER = 2_000;
@@ -53,7 +57,7 @@ final class ProvingGround implements AutoCloseable {
 
   /**
    * @param folder the DAG folder, absolute
-   * @param keepsWarm whether a process is kept for the next source, however long it takes to come
+   * @param keepsWarm whether a process is kept for minutes, for the next source
    */
   ProvingGround(Path folder, Bounds bounds, boolean keepsWarm) {
     this.folder = folder;
@@ -237,21 +241,23 @@ final class ProvingGround implements AutoCloseable {
       }
       return;
     }
+    int worked = prober.worked();
     idle.push(prober);
     if (closed) {
       close();
-    } else if (!keepsWarm) {
-      Thread.ofVirtual().name("windlass-prober-idle").start(() -> endWhenIdle(prober));
+    } else {
+      Thread.ofVirtual().name("windlass-prober-idle").start(() -> endWhenIdle(prober, worked));
     }
   }
 
-  private void endWhenIdle(Prober prober) {
+  private void endWhenIdle(Prober prober, int worked) {
     try {
-      TimeUnit.NANOSECONDS.sleep(IDLE.toNanos());
+      TimeUnit.NANOSECONDS.sleep((keepsWarm ? KEPT : IDLE).toNanos());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    if (idle.remove(prober)) {
+    // Used meanwhile, another watch has begun.
+    if (prober.worked() == worked && idle.remove(prober)) {
       end(prober);
     }
   }

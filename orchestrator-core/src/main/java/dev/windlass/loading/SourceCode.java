@@ -6,41 +6,31 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The code of one source. It runs in this process only when somebody asks for one of its DAGs, and
  * only after it behaved in the prober's. Thread-safe.
  */
 final class SourceCode {
-  private static final Logger log = LoggerFactory.getLogger(SourceCode.class);
-
   /** Runs the code that defines the DAGs. */
   interface Load {
     List<Dag> load() throws LoadFailed, InterruptedException;
   }
 
   private final ReentrantLock lock = new ReentrantLock();
-  private final List<String> structures;
   private @Nullable Load load;
   private @Nullable Map<String, Dag> dags;
 
-  private SourceCode(List<String> structures) {
-    this.structures = structures;
-  }
+  private SourceCode() {}
 
   static SourceCode of(List<Dag> dags) {
-    var code = new SourceCode(List.of());
+    var code = new SourceCode();
     code.dags = byId(dags);
     return code;
   }
 
-  /**
-   * @param structures what the prober saw
-   */
-  static SourceCode later(Load load, List<String> structures) {
-    var code = new SourceCode(structures);
+  static SourceCode later(Load load) {
+    var code = new SourceCode();
     code.load = load;
     return code;
   }
@@ -55,7 +45,7 @@ final class SourceCode {
     try {
       Map<String, Dag> ready = dags;
       if (ready == null) {
-        ready = byId(run());
+        ready = byId(load == null ? List.of() : load.load());
         dags = ready;
         load = null;
       }
@@ -68,18 +58,6 @@ final class SourceCode {
     } finally {
       lock.unlock();
     }
-  }
-
-  private List<Dag> run() throws LoadFailed, InterruptedException {
-    List<Dag> loaded = load == null ? List.of() : load.load();
-    for (Stability.Change change : Stability.compare(structures, loaded)) {
-      log.warn(
-          "DAG '{}' is not the same in two processes, so every restart may make a version of it:"
-              + " {}",
-          change.dagId(),
-          change.words());
-    }
-    return loaded;
   }
 
   private static Map<String, Dag> byId(List<Dag> dags) {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import org.jdbi.v3.sqlobject.CreateSqlObject;
 import org.jdbi.v3.sqlobject.config.RegisterConstructorMapper;
 import org.jdbi.v3.sqlobject.customizer.Bind;
 import org.jdbi.v3.sqlobject.customizer.BindMethods;
@@ -23,6 +24,10 @@ import org.jspecify.annotations.Nullable;
  * of a DAG rings {@code windlass_dags} with the DAG's id. Thread-safe.
  */
 public interface DagDao {
+  /** What was stored of whole sources. */
+  @CreateSqlObject
+  DagSourceDao sources();
+
   /**
    * A DAG as it was just loaded.
    *
@@ -30,6 +35,7 @@ public interface DagDao {
    * @param structure {@link dev.windlass.dag.DagStructure} as JSON
    * @param sourceFile what it came from: a file below the DAG folder or a class
    * @param source its text, empty where there is none
+   * @param code the hash of its classes, kept before; null: they are not kept
    */
   record LoadedDag(
       String dagId,
@@ -42,7 +48,8 @@ public interface DagDao {
       String hash,
       String structure,
       String sourceFile,
-      String source) {}
+      String source,
+      @Nullable String code) {}
 
   /** Which source a DAG that is alive comes from. */
   record Origin(String dagId, String sourceFile) {}
@@ -63,8 +70,8 @@ public interface DagDao {
    * Stores DAGs, each id once, and, where a structure is new, a version, in a few round trips
    * however many there are.
    *
-   * @param beforeCommit is told every version while nobody else can see it yet, so that its code is
-   *     there when the first run asks for it
+   * @param beforeCommit is told every version while nobody else can see it yet, so that code which
+   *     is not kept in the database is there when the first run asks for it
    * @return the versions that they have now, by id
    */
   @Transaction
@@ -199,16 +206,17 @@ public interface DagDao {
   /** Part of {@link #store}: bodies changed, the structure did not. */
   @SqlBatch(
       """
-      update dag_version set source = :source
-       where dag_id = :dagId and version = :version and source <> :source
+      update dag_version set source = :source, code = :code
+       where dag_id = :dagId and version = :version
+         and (source <> :source or code is distinct from :code)
       """)
   void updateSources(@Bind("version") List<Integer> version, @BindMethods List<LoadedDag> dag);
 
   /** Part of {@link #store}. */
   @SqlBatch(
       """
-      insert into dag_version (dag_id, version, hash, structure, source)
-      values (:dagId, :version, :hash, :structure::jsonb, :source)
+      insert into dag_version (dag_id, version, hash, structure, source, code)
+      values (:dagId, :version, :hash, :structure::jsonb, :source, :code)
       """)
   void insertVersions(@Bind("version") List<Integer> version, @BindMethods List<LoadedDag> dag);
 

@@ -55,7 +55,8 @@ public final class EngineDao {
       Set<Instant> takenDates,
       List<Event.PastRun> past,
       int failedInARow,
-      List<Event.TimeTaken> runtimes) {}
+      List<Event.TimeTaken> runtimes,
+      boolean broken) {}
 
   /** A running backfill. */
   public record OpenBackfill(
@@ -178,10 +179,15 @@ public final class EngineDao {
 
   /** Every active DAG in its newest version. */
   public List<KnownDag> dags() {
-    return dags(null);
+    return dags((String[]) null);
   }
 
-  private List<KnownDag> dags(@Nullable String only) {
+  /** Those of the DAGs that are active, in their newest version. */
+  public List<KnownDag> dags(Collection<String> dagIds) {
+    return dags(dagIds.toArray(String[]::new));
+  }
+
+  private List<KnownDag> dags(String @Nullable [] only) {
     return jdbi.withHandle(
         h ->
             h.createQuery(
@@ -194,19 +200,16 @@ public final class EngineDao {
                            array(select r.logical_date from dag_run r
                                   where r.dag_id = d.dag_id
                                     and r.logical_date > coalesce(d.last_automated, '-infinity')
-                                  order by r.logical_date) as taken
+                                  order by r.logical_date) as taken,
+                           exists (select from import_error e
+                                    where e.source_file = d.source_file and e.blocks) as broken
                       from dag d join dag_version v using (dag_id, version)
-                     where d.is_active and (cast(:only as text) is null or d.dag_id = :only)
+                     where d.is_active and (cast(:only as text[]) is null or d.dag_id = any(:only))
                      order by d.dag_id
                     """)
                 .bind("only", only)
                 .map((row, context) -> dag(row))
                 .list());
-  }
-
-  /** One active DAG in its newest version. */
-  public Optional<KnownDag> dag(String dagId) {
-    return dags(dagId).stream().findFirst();
   }
 
   private KnownDag dag(ResultSet row) throws SQLException {
@@ -226,7 +229,8 @@ public final class EngineDao {
         taken,
         past(structure),
         row.getInt("failed_in_a_row"),
-        DeadlineReads.runtimes(jdbi, structure));
+        DeadlineReads.runtimes(jdbi, structure),
+        row.getBoolean("broken"));
   }
 
   /** A stored version. */

@@ -122,7 +122,8 @@ final class World implements Stage {
               taken(dag.id(), last),
               rows.past(dag.id()),
               failures,
-              List.of()),
+              List.of(),
+              false),
           now());
     }
     rows.unfinished().forEach(r -> brain.on(new Event.RunRestored(rows.snapshot(r)), now()));

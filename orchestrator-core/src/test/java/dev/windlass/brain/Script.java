@@ -83,6 +83,11 @@ final class Script {
       }
       case "backfill" -> backfill(words);
       case "gone" -> world.on(new Event.DagGone("d"));
+      case "back" -> world.loadAgain("d");
+      case "broken", "mended" -> {
+        world.broken = words[0].equals("broken");
+        world.loadAgain("d");
+      }
       case "backfill_control" ->
           world.on(
               new Event.BackfillControl(world.nextCommand(), Long.parseLong(words[1]), words[2]));
@@ -442,9 +447,12 @@ final class Script {
       }
       case "runs" -> {
         return List.of(
-            world.runs.values().stream()
-                .map(r -> r.runId().replaceAll("T00:00:00\\+00:00", "") + ":" + r.state().word())
-                .collect(Collectors.joining(",")));
+            world.runs.isEmpty()
+                ? "none"
+                : world.runs.values().stream()
+                    .map(
+                        r -> r.runId().replaceAll("T00:00:00\\+00:00", "") + ":" + r.state().word())
+                    .collect(Collectors.joining(",")));
       }
       case "all" -> {
         return world.snapshot(world.run("r1")).tasks().stream().map(t -> word(t.state())).toList();

@@ -194,7 +194,16 @@ final class Simulation {
       }
     }
     return new Event.DagLoaded(
-        dag.structure, 1, t != null && t.paused(), last, null, taken, past, 0, rows.runtimes(id));
+        dag.structure,
+        1,
+        t != null && t.paused(),
+        last,
+        null,
+        taken,
+        past,
+        0,
+        rows.runtimes(id),
+        false);
   }
 
   /** Everything in memory is gone; what was not committed never was; jobs elsewhere live on. */

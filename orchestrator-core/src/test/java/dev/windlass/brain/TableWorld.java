@@ -55,6 +55,9 @@ final class TableWorld {
   /** Missed deadlines as they were noticed. */
   final List<DeadlineAlert> alerts = new ArrayList<>();
 
+  /** Whether the DAG's source does not load at the moment. */
+  boolean broken;
+
   final Map<String, Boolean> paused = new LinkedHashMap<>();
   private final Map<String, Instant> lastAutomated = new LinkedHashMap<>();
   private final Map<Long, Decisions.BackfillChange.Begun> backfills = new TreeMap<>();
@@ -119,6 +122,11 @@ final class TableWorld {
     }
   }
 
+  /** The DAG processor has looked at the DAG again. */
+  void loadAgain(String dagId) {
+    on(loaded(java.util.Objects.requireNonNull(dags.get(dagId))));
+  }
+
   // ---- the process
 
   Brain revive(boolean schedules) {
@@ -157,7 +165,8 @@ final class TableWorld {
         Set.of(),
         past,
         failedInARow.getOrDefault(dag.id(), 0),
-        runtimes(dag));
+        runtimes(dag),
+        broken);
   }
 
   /** How long the finished runs of a DAG took, the one that ended first first. */

@@ -36,6 +36,8 @@ class ConfigTest {
             WINDLASS_BIND = 127.0.0.1
             WINDLASS_PORT = 8080
             WINDLASS_DAGS_FOLDER = <home>/dags
+            WINDLASS_DAG_LOAD_SECONDS = 30
+            WINDLASS_DAG_LOAD_MIB = 256
             WINDLASS_PARALLELISM = 128
             WINDLASS_LOST_BUDGET = 2
             WINDLASS_QUEUED_TIMEOUT_SECONDS = 600
@@ -58,6 +60,8 @@ class ConfigTest {
                 new Config.Web("127.0.0.1", 8080),
                 new Config.Engine(
                     home.resolve("dags"),
+                    Duration.ofSeconds(30),
+                    256,
                     128,
                     2,
                     1_024,
@@ -81,6 +85,8 @@ class ConfigTest {
                 Map.entry("WINDLASS_BIND", "0.0.0.0"),
                 Map.entry("WINDLASS_PORT", "0"),
                 Map.entry("WINDLASS_DAGS_FOLDER", user.resolve("d").toString()),
+                Map.entry("WINDLASS_DAG_LOAD_SECONDS", "40"),
+                Map.entry("WINDLASS_DAG_LOAD_MIB", "300"),
                 Map.entry("WINDLASS_PARALLELISM", "3"),
                 Map.entry("WINDLASS_LOST_BUDGET", "0"),
                 Map.entry("WINDLASS_QUEUED_TIMEOUT_SECONDS", "9"),
@@ -97,6 +103,8 @@ class ConfigTest {
                 new Config.Web("0.0.0.0", 0),
                 new Config.Engine(
                     user.resolve("d"),
+                    Duration.ofSeconds(40),
+                    300,
                     3,
                     0,
                     1_024,

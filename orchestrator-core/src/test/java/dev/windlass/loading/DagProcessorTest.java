@@ -20,6 +20,15 @@ import org.postgresql.PGConnection;
 class DagProcessorTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+  private static final String HELPED =
+      """
+      import dev.windlass.dag.*;
+
+      public class Helped {
+        public static final Dag DAG = Dag.define("helped", d -> d.empty(names.Names.NAME));
+      }
+      """;
+
   private Path folder;
   private TestDatabase db;
   private DagFiles files;
@@ -31,7 +40,7 @@ class DagProcessorTest {
     this.folder = folder;
     db = TestDatabase.create();
     files = new DagFiles(folder);
-    registry = new DagRegistry();
+    registry = new DagRegistry(new StoredSources(db.dao(DagDao.class), folder));
   }
 
   @AfterEach
@@ -169,15 +178,7 @@ class DagProcessorTest {
   @Test
   void a_changed_helper_reloads_the_files_made_with_it() throws Exception {
     files.write("names/Names.java", helper("one"));
-    files.write(
-        "Helped.java",
-        """
-        import dev.windlass.dag.*;
-
-        public class Helped {
-          public static final Dag DAG = Dag.define("helped", d -> d.empty(names.Names.NAME));
-        }
-        """);
+    files.write("Helped.java", HELPED);
     run();
     awaitValue("select structure->'tasks'->0->>'id' from dag_version where version = 1", "one");
     files.write("names/Names.java", helper("two"));
@@ -216,8 +217,7 @@ class DagProcessorTest {
   }
 
   @Test
-  void the_code_of_an_old_version_comes_back_from_its_stored_source_after_a_restart()
-      throws Exception {
+  void the_code_of_an_old_version_comes_back_after_a_restart() throws Exception {
     files.write("Sales.java", DagFiles.dag("Sales", "sales", "load"));
     run();
     files.write("Sales.java", DagFiles.dag("Sales", "sales", "copy"));
@@ -225,13 +225,113 @@ class DagProcessorTest {
     restart();
     assertThat(registry.find("sales", 1).structure().tasks().getFirst().id()).isEqualTo("load");
     assertThat(registry.find("sales", 2).structure().tasks().getFirst().id()).isEqualTo("copy");
-    db.execute("update dag_version set source = '' where version = 1");
+    db.execute("update dag_version set source = '', code = null where version = 1");
     var fresh = new DagRegistry(new StoredSources(db.dao(DagDao.class), folder));
     assertThatThrownBy(() -> fresh.find("sales", 1))
         .isInstanceOf(CodeGone.class)
         .hasMessageContaining("DAG 'sales' version 1 is not available: Sales.java has changed");
     assertThatThrownBy(() -> fresh.find("sales", 9))
         .hasMessageContaining("there is no such version");
+  }
+
+  @Test
+  void an_old_version_that_was_kept_without_its_code_is_compiled_from_its_text() throws Exception {
+    files.write("Sales.java", DagFiles.dag("Sales", "sales", "load"));
+    run();
+    db.execute("update dag_version set code = null");
+    var fresh = new DagRegistry(new StoredSources(db.dao(DagDao.class), folder));
+    assertThat(fresh.find("sales", 1).structure().tasks().getFirst().id()).isEqualTo("load");
+  }
+
+  @Test
+  void a_version_keeps_its_code_though_its_helper_changes_and_its_file_is_another_or_gone()
+      throws Exception {
+    files.write("names/Names.java", helper("one"));
+    files.write("Helped.java", HELPED);
+    files.jar("team.jar", DagFiles.factory("from_a_jar"));
+    run();
+    files.write("names/Names.java", helper("two"));
+    files.jar("team.jar", DagFiles.factory("from_a_jar").replace("d.task(\"a\")", "d.task(\"b\")"));
+    awaitValue("select count(*) from dag where version = 2", "2");
+    files.delete("Helped.java");
+    files.write("Other.java", HELPED.replace("class Helped", "class Other"));
+    awaitValue("select source_file from dag where dag_id = 'helped' and is_active", "Other.java");
+    files.delete("team.jar");
+    awaitValue("select is_active from dag where dag_id = 'from_a_jar'", "f");
+    restart();
+    assertThat(task("helped", 1)).isEqualTo("one");
+    assertThat(task("helped", 2)).isEqualTo("two");
+    assertThat(task("from_a_jar", 1)).isEqualTo("a");
+    assertThat(task("from_a_jar", 2)).isEqualTo("b");
+  }
+
+  private String task(String dagId, int version) {
+    return registry.find(dagId, version).structure().tasks().getFirst().id();
+  }
+
+  @Test
+  void nothing_is_compiled_again_after_a_restart_when_nothing_changed() throws Exception {
+    files.write("names/Names.java", helper("one"));
+    files.write("Helped.java", HELPED);
+    files.write("Sales.java", DagFiles.dag("Sales", "sales", "load"));
+    files.jar("team.jar", DagFiles.factory("from_a_jar"));
+    run();
+    String before = db.query("select string_agg(parsed_at::text, ' ' order by dag_id) from dag");
+    Objects.requireNonNull(processor).close();
+    awaitNoProber();
+    restart();
+    assertThat(probers()).isZero();
+    assertThat(db.query("select string_agg(parsed_at::text, ' ' order by dag_id) from dag"))
+        .isEqualTo(before);
+    assertThat(task("helped", 1)).isEqualTo("one");
+    assertThat(task("sales", 1)).isEqualTo("load");
+    assertThat(task("from_a_jar", 1)).isEqualTo("a");
+    assertThat(probers()).isZero();
+
+    // What was taken as stored is watched like everything else.
+    files.write("names/Names.java", helper("two"));
+    awaitValue("select version from dag where dag_id = 'helped'", "2");
+    assertThat(task("helped", 2)).isEqualTo("two");
+  }
+
+  @Test
+  void what_changed_while_nobody_watched_is_loaded_at_the_start() throws Exception {
+    files.write("names/Names.java", helper("one"));
+    files.write("Helped.java", HELPED);
+    files.write("Sales.java", DagFiles.dag("Sales", "sales", "load"));
+    run();
+    Objects.requireNonNull(processor).close();
+    files.write("names/Names.java", helper("two"));
+    files.write("Sales.java", DagFiles.dag("Sales", "sales", "copy"));
+    restart();
+    assertThat(task("helped", 2)).isEqualTo("two");
+    assertThat(task("sales", 2)).isEqualTo("copy");
+  }
+
+  @Test
+  void another_program_looks_at_everything_again() throws Exception {
+    files.write("Sales.java", DagFiles.dag("Sales", "sales", "load"));
+    run();
+    db.execute("update dag_source set program = 'of yesterday'");
+    db.execute("update dag_version set hash = 'of yesterday'");
+    restart();
+    assertThat(db.query("select version from dag where dag_id = 'sales'")).isEqualTo("2");
+  }
+
+  private static long probers() {
+    return ProcessHandle.current()
+        .children()
+        .filter(c -> c.info().commandLine().orElse("").contains(ProberMain.class.getName()))
+        .filter(ProcessHandle::isAlive)
+        .count();
+  }
+
+  private static void awaitNoProber() {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (probers() > 0 && System.nanoTime() < deadline) {
+      LockSupport.parkNanos(5_000_000);
+    }
+    assertThat(probers()).isZero();
   }
 
   @Test

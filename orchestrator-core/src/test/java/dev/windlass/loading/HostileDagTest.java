@@ -34,7 +34,7 @@ class HostileDagTest {
   void open(@TempDir Path folder) {
     this.folder = folder;
     files = new DagFiles(folder);
-    ground = new ProvingGround(folder, TIGHT, false);
+    ground = new ProvingGround(folder, TIGHT, true);
   }
 
   @AfterAll
