@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -30,6 +31,8 @@ public final class Stage implements AutoCloseable {
           "WINDLASS_DATABASE_USER",
           "WINDLASS_DATABASE_PASSWORD",
           "WINDLASS_DATABASE_PASSWORD_FILE");
+
+  private static final Duration DAG_PATIENCE = Duration.ofMinutes(2);
 
   private final Path home;
   private final Database database;
@@ -86,6 +89,9 @@ public final class Stage implements AutoCloseable {
           .put(new PoolDao.Pool(PoolDao.DEFAULT, -1, "Unlimited for benchmarks", false));
       Machine machine = Machine.look(database, home);
       Engine engine = Engine.start(database, config, plan.url().isEmpty(), plan.schedules());
+      if (!engine.awaitDags(DAG_PATIENCE)) {
+        throw new IllegalStateException("the benchmark's DAGs did not load in time");
+      }
       Stage stage = new Stage(home, database, engine, machine);
       stage.refuseBrokenDags();
       return stage;
@@ -104,9 +110,14 @@ public final class Stage implements AutoCloseable {
     keys.put("WINDLASS_PARALLELISM", "100000");
     keys.putAll(plan.settings());
     plan.url().ifPresent(u -> keys.put("WINDLASS_DATABASE_URL", u));
+    return Config.load(keys, signIn(), home);
+  }
+
+  /** What the environment says about signing in to the database. */
+  public static Map<String, String> signIn() {
     Map<String, String> environment = new HashMap<>(System.getenv());
     environment.keySet().retainAll(SIGN_IN);
-    return Config.load(keys, environment, home);
+    return environment;
   }
 
   /** Here the engine would take over runs, and mark DAGs as gone, that are none of its business. */
