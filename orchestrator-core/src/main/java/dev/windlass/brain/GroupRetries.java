@@ -45,6 +45,9 @@ final class GroupRetries {
   private final TreeSet<Unit> dirty =
       new TreeSet<>(Comparator.<Unit>comparingInt(u -> -u.block).thenComparingInt(u -> u.place));
 
+  /** Found to be over while everything was counted anew; what comes after has yet to look. */
+  private final List<Unit> counted = new ArrayList<>();
+
   /** How many wait for their next pass. */
   private int waiting;
 
@@ -210,7 +213,11 @@ final class GroupRetries {
     dirty.clear();
     for (List<Unit> row : units.reversed()) {
       for (Unit unit : row) {
+        boolean before = unit.released;
         unit.released = complete(unit) && !owesPass(unit);
+        if (unit.released && !before) {
+          counted.add(unit);
+        }
         if (unit.released) {
           giveUp(unit);
         } else {
@@ -262,6 +269,12 @@ final class GroupRetries {
    * @return whether something was released, so that others may move
    */
   boolean settle(Instant now) {
+    if (!counted.isEmpty()) {
+      List<Unit> over = List.copyOf(counted);
+      counted.clear();
+      over.forEach(unit -> follow(unit, now));
+      return true;
+    }
     while (!dirty.isEmpty()) {
       Unit unit = dirty.removeFirst();
       if (unit.released) {
@@ -396,7 +409,11 @@ final class GroupRetries {
     List<TaskCell> cells = cells(unit);
     var tasks = plan.blocks.get(unit.block).tasks();
     cells.forEach(cell -> run.heard(cell, tasks));
-    for (TaskCell cell : cells) {
+    follow(unit, now);
+  }
+
+  private void follow(Unit unit, Instant now) {
+    for (TaskCell cell : cells(unit)) {
       run.follow(cell, now);
       run.decided().follow(cell, now);
     }

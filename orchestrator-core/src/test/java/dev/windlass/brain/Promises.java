@@ -332,7 +332,8 @@ final class Promises {
   }
 
   private void begun(PromisesRun run, TaskSpec spec, TaskRow row) {
-    if (newRuns.isEmpty() && world.people.touching.isEmpty()) {
+    // A group of the previous run may have been run again since.
+    if (newRuns.isEmpty() && world.people.touching.isEmpty() && groupsAgain.isEmpty()) {
       Optional<String> owed = PromisesPast.owes(world.rows, run.dag, run.run, spec);
       that(owed.isEmpty(), "%s waits for the previous run: %s", name(row), owed);
     }
