@@ -70,7 +70,16 @@ public sealed interface Event {
         boolean paused,
         @Nullable Instant lastAutomated,
         Set<Instant> takenDates) {
-      this(structure, version, paused, lastAutomated, null, takenDates, List.of(), 0, List.of(),
+      this(
+          structure,
+          version,
+          paused,
+          lastAutomated,
+          null,
+          takenDates,
+          List.of(),
+          0,
+          List.of(),
           false);
     }
   }
