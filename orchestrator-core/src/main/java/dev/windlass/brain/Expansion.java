@@ -5,6 +5,8 @@ import dev.windlass.dag.DagStructure.Role;
 import dev.windlass.run.TaskId;
 import dev.windlass.run.TaskState;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 
 /** How mapped tasks and groups get their instances, and lose those that are too many. */
 final class Expansion {
@@ -35,6 +37,7 @@ final class Expansion {
       run.callbacks.due(cell, CallbackEvent.FAILURE);
       return;
     }
+    List<TaskCell> removed = new ArrayList<>();
     for (int task : unit) {
       for (TaskCell surplus : run.instances.resize(task, Math.max(1, wanted))) {
         boolean still = surplus.is(TaskState.NONE) || surplus.state().finished();
@@ -42,6 +45,7 @@ final class Expansion {
           surplus.reason = "what it is mapped over has only %d elements now".formatted(wanted);
           surplus.to(TaskState.REMOVED);
           run.changed(surplus);
+          removed.add(surplus);
           run.deadlines.finished(surplus, now);
         }
       }
@@ -51,6 +55,8 @@ final class Expansion {
       }
     }
     run.recount();
+    // Whatever came after may have waited for these alone.
+    removed.forEach(run::finished);
     for (int task : unit) {
       for (TaskCell instance : run.instances.of(task)) {
         run.deadlines.joined(instance, now);
