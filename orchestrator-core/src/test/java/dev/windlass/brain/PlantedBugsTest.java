@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
  */
 @Tag("slow")
 class PlantedBugsTest {
-  private static final int SEEDS = Integer.getInteger("windlass.planted.seeds", 600);
+  private static final int SEEDS = Integer.getInteger("windlass.planted.seeds", 2000);
 
   @Test
   void every_planted_bug_breaks_a_promise() throws Exception {
