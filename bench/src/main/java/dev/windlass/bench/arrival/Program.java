@@ -107,6 +107,8 @@ final class Program implements AutoCloseable {
     try {
       URI address = URI.create("http://127.0.0.1:%d%s".formatted(port, path));
       var connection = (HttpURLConnection) address.toURL().openConnection();
+      // As a browser asks: the pages are for whoever wants HTML.
+      connection.setRequestProperty("Accept", "text/html, application/json");
       connection.setConnectTimeout(ASK_MILLIS);
       connection.setReadTimeout(ASK_MILLIS);
       if (connection.getResponseCode() != HttpURLConnection.HTTP_OK) {
