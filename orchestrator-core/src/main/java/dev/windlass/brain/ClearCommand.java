@@ -148,6 +148,8 @@ final class ClearCommand {
     people.clear(stuck, now);
     if (run.row().state() == RunState.QUEUED) {
       brain.reopen(run, now);
+      // It may have to wait for its turn; later runs that waited for the mark need not.
+      brain.pastMoved(run, now);
     }
   }
 

@@ -4,7 +4,9 @@ import dev.windlass.dag.Deadline;
 import dev.windlass.dag.Deadline.Reference;
 import dev.windlass.run.DeadlineAlert;
 import dev.windlass.run.DeadlineRow;
+import dev.windlass.run.Ending;
 import dev.windlass.run.RunRow;
+import dev.windlass.run.TaskId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -207,7 +209,8 @@ final class Deadlines {
     }
     List<Deadline> all = of(cell);
     for (int n = 0; n < all.size(); n++) {
-      if (fromStart(all.get(n))) {
+      // A cleared one begins anew: nothing counts from the attempt that is being ended.
+      if (fromStart(all.get(n)) && cell.ending != Ending.CLEARED) {
         int number = n;
         due(cell, all.get(n)).ifPresent(due -> set(cell, number, due));
       }
@@ -266,9 +269,7 @@ final class Deadlines {
     rows.put(row.key(), missed);
     run.room.out().deadline(missed);
     TaskCell cell =
-        row.taskId() == 0
-            ? null
-            : run.instances.byOrdinal(dev.windlass.run.TaskId.ordinal(row.taskId()));
+        row.taskId() == 0 ? null : run.instances.byOrdinal(TaskId.ordinal(row.taskId()));
     List<Deadline> all = of(cell);
     if (row.number() >= all.size()) {
       return;
