@@ -141,7 +141,7 @@ final class AttemptContext extends BoundContext {
 
   @Override
   public List<AssetEvent> triggeringAssetEvents() {
-    return parts.reads().triggeringEvents(TaskId.run(attempt.taskId()));
+    return parts.inputs().triggeringEvents(TaskId.run(attempt.taskId()));
   }
 
   @Override

@@ -105,6 +105,7 @@ public final class Engine implements AutoCloseable {
     return new WorkerParts(
         code,
         new EngineStore(database).reads(),
+        new EngineStore(database).inputs(),
         settings,
         new Hooks(Engine.class.getClassLoader(), settings),
         database.dao(LedgerDao.class),

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.windlass.brain.Effect.Input;
 import dev.windlass.dag.Json;
-import dev.windlass.store.EngineDao;
+import dev.windlass.store.InputDao;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,7 +23,7 @@ final class InputReader {
   /** Arguments that share a query, at most. */
   private static final int MOST = 2_000;
 
-  private final EngineDao reads;
+  private final InputDao reads;
   private final Queue<Wanted> queue = new ConcurrentLinkedQueue<>();
   private final ReentrantLock reading = new ReentrantLock();
 
@@ -41,7 +41,7 @@ final class InputReader {
     }
   }
 
-  InputReader(EngineDao reads) {
+  InputReader(InputDao reads) {
     this.reads = reads;
   }
 

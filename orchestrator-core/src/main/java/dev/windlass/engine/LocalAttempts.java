@@ -17,7 +17,7 @@ final class LocalAttempts implements Attempts {
 
   LocalAttempts(WorkerParts parts) {
     this.parts = parts;
-    this.inputs = new InputReader(parts.reads());
+    this.inputs = new InputReader(parts.inputs());
   }
 
   @Override

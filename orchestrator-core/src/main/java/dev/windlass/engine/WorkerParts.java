@@ -8,6 +8,7 @@ import dev.windlass.settings.SecretMask;
 import dev.windlass.settings.Settings;
 import dev.windlass.store.CommandClient;
 import dev.windlass.store.EngineDao;
+import dev.windlass.store.InputDao;
 import dev.windlass.store.QualityDao;
 import dev.windlass.store.RunsDao;
 import dev.windlass.store.TaskViewDao;
@@ -22,6 +23,7 @@ import java.time.InstantSource;
 public record WorkerParts(
     DagRegistry code,
     EngineDao reads,
+    InputDao inputs,
     Settings settings,
     Hooks hooks,
     LedgerRows ledger,

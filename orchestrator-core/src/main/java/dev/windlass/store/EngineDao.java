@@ -1,24 +1,16 @@
 package dev.windlass.store;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.windlass.brain.Effect;
 import dev.windlass.brain.Event;
-import dev.windlass.dag.AssetEvent;
 import dev.windlass.dag.DagStructure;
 import dev.windlass.dag.Json;
 import dev.windlass.dag.RunType;
-import dev.windlass.run.Blame;
 import dev.windlass.run.DeadlineRow;
-import dev.windlass.run.Ending;
 import dev.windlass.run.GroupRetryRow;
 import dev.windlass.run.RunRow;
 import dev.windlass.run.RunSnapshot;
-import dev.windlass.run.RunState;
 import dev.windlass.run.TaskId;
 import dev.windlass.run.TaskRow;
-import dev.windlass.run.TaskState;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -32,7 +24,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
@@ -139,35 +130,6 @@ public final class EngineDao {
         });
   }
 
-  /** The asset updates that started a run, oldest first. */
-  public List<AssetEvent> triggeringEvents(long runKey) {
-    return jdbi.withHandle(
-        h ->
-            h.createQuery(
-                    """
-                    select e.id, e.asset, e.alias, e.extra::text as extra, e.source_dag,
-                           e.source_run, e.source_task, e.map_index, e.said_by, e.at
-                      from asset_run_event r join asset_event e on e.id = r.event_id
-                     where r.run_key = :run
-                     order by e.id
-                    """)
-                .bind("run", runKey)
-                .map(
-                    (r, context) ->
-                        new AssetEvent(
-                            r.getLong("id"),
-                            r.getString("asset"),
-                            r.getString("alias"),
-                            Json.read(r.getString("extra"), ObjectNode.class),
-                            r.getString("source_dag"),
-                            r.getString("source_run"),
-                            r.getString("source_task"),
-                            r.getInt("map_index"),
-                            r.getString("said_by"),
-                            r.getObject("at", OffsetDateTime.class).toInstant()))
-                .list());
-  }
-
   /** Pools where a deferred task keeps its slots. */
   public Set<String> poolsWithDeferred() {
     return jdbi.withHandle(
@@ -224,8 +186,8 @@ public final class EngineDao {
         structure,
         row.getInt("version"),
         row.getBoolean("is_paused"),
-        instant(row, "last_automated"),
-        instant(row, "last_interval_end"),
+        SnapshotRows.instant(row, "last_automated"),
+        SnapshotRows.instant(row, "last_interval_end"),
         taken,
         past(structure),
         row.getInt("failed_in_a_row"),
@@ -305,7 +267,7 @@ public final class EngineDao {
               h.createQuery("select * from dag_run where <condition> order by id")
                   .define("condition", condition)
                   .bindMap(binds)
-                  .map((row, context) -> run(row))
+                  .map((row, context) -> SnapshotRows.run(row))
                   .list();
           Map<Long, List<TaskRow>> tasks = new LinkedHashMap<>();
           h.createQuery(
@@ -317,7 +279,7 @@ public final class EngineDao {
                   """)
               .define("condition", condition)
               .bindMap(binds)
-              .map((row, context) -> task(row))
+              .map((row, context) -> SnapshotRows.task(row))
               .forEach(
                   t -> tasks.computeIfAbsent(TaskId.run(t.id()), k -> new ArrayList<>()).add(t));
           Map<Long, List<DeadlineRow>> deadlines =
@@ -422,146 +384,5 @@ public final class EngineDao {
                             Json.read(row.getString(3), ObjectNode.class),
                             row.getString(4)))
                 .list());
-  }
-
-  /** A task's output as JSON. */
-  public Optional<String> output(long task) {
-    return jdbi.withHandle(
-        h ->
-            h.createQuery("select value::text from xcom where ti_id = :id and key = 'return_value'")
-                .bind("id", task)
-                .mapTo(String.class)
-                .findOne());
-  }
-
-  /** One argument of an attempt, from where the brain says it is; never a literal. */
-  public Optional<JsonNode> input(Effect.Input input) {
-    return switch (input) {
-      case Effect.Input.One one -> output(one.task()).map(Json::read);
-      case Effect.Input.All all -> {
-        ArrayNode list = Json.MAPPER.createArrayNode();
-        inOrder(all.tasks()).forEach(text -> list.add(Json.read(text)));
-        yield Optional.of(list);
-      }
-      case Effect.Input.Element element ->
-          element(element.task(), element.position()).map(Json::read);
-      case Effect.Input.Literal literal ->
-          throw new IllegalArgumentException("a literal is not stored: " + literal);
-      case Effect.Input.Nothing nothing -> Optional.empty();
-    };
-  }
-
-  /** The outputs that there are of several instances, by instance. */
-  public Map<Long, String> outputs(Collection<Long> tasks) {
-    return jdbi.withHandle(
-        h ->
-            h
-                .createQuery(
-                    """
-                    select ti_id, value::text from xcom
-                     where ti_id = any(:tasks) and key = 'return_value'
-                    """)
-                .bindArray("tasks", Long.class, tasks)
-                .map((row, context) -> Map.entry(row.getLong(1), row.getString(2)))
-                .stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
-  }
-
-  /** The outputs of several instances, in the order of their keys' list. */
-  private List<String> inOrder(List<Long> tasks) {
-    return jdbi.withHandle(
-        h ->
-            h.createQuery(
-                    """
-                    select x.value::text
-                      from unnest(cast(:ids as bigint[])) with ordinality as m(id, place)
-                      join xcom x on x.ti_id = m.id and x.key = 'return_value'
-                     order by m.place
-                    """)
-                .bindArray("ids", Long.class, tasks)
-                .mapTo(String.class)
-                .list());
-  }
-
-  /** One element of a task's output, from 0: of a list, or of an object as key and value. */
-  public Optional<String> element(long task, int position) {
-    return jdbi.withHandle(
-        h ->
-            h.createQuery(
-                    """
-                    select (case jsonb_typeof(value)
-                              when 'array' then value -> :position
-                              else (select jsonb_build_object('key', e.k, 'value', e.v)
-                                      from jsonb_each(value) with ordinality as e(k, v, place)
-                                     where e.place = :position + 1)
-                            end)::text
-                      from xcom where ti_id = :id and key = 'return_value'
-                    """)
-                .bind("id", task)
-                .bind("position", position)
-                .mapTo(String.class)
-                .findOne());
-  }
-
-  private static RunRow run(ResultSet r) throws SQLException {
-    long backfill = r.getLong("backfill_id");
-    Long backfillId = r.wasNull() ? null : backfill;
-    return new RunRow(
-        r.getLong("id"),
-        r.getString("dag_id"),
-        r.getString("run_id"),
-        RunType.valueOf(r.getString("run_type").toUpperCase(java.util.Locale.ROOT)),
-        RunState.of(r.getString("state")),
-        r.getInt("version"),
-        instant(r, "logical_date"),
-        instant(r, "interval_start"),
-        instant(r, "interval_end"),
-        r.getObject("run_after", OffsetDateTime.class).toInstant(),
-        instant(r, "queued_at"),
-        instant(r, "start_date"),
-        instant(r, "end_date"),
-        Json.read(r.getString("conf"), ObjectNode.class),
-        r.getString("note"),
-        r.getString("triggered_by"),
-        r.getString("triggering_user"),
-        r.getInt("clear_number"),
-        backfillId,
-        r.getString("ending") != null,
-        r.getString("reason"));
-  }
-
-  private static TaskRow task(ResultSet r) throws SQLException {
-    return new TaskRow(
-        r.getLong("id"),
-        r.getString("task_id"),
-        r.getInt("map_index"),
-        TaskState.of(r.getString("state")),
-        r.getInt("try_number"),
-        r.getInt("max_tries"),
-        instant(r, "scheduled_at"),
-        instant(r, "queued_at"),
-        instant(r, "start_date"),
-        instant(r, "end_date"),
-        instant(r, "due_at"),
-        r.getString("worker"),
-        r.getString("key"),
-        r.getString("handle"),
-        Ending.of(r.getString("ending")),
-        r.getString("reason"),
-        Blame.of(r.getString("blame")),
-        r.getInt("lost_count"),
-        outputLength(r),
-        r.getString("skips"),
-        instant(r, "series_start"));
-  }
-
-  private static int outputLength(ResultSet r) throws SQLException {
-    int length = r.getInt("output_length");
-    return r.wasNull() ? TaskRow.NO_OUTPUT : length;
-  }
-
-  private static @Nullable Instant instant(ResultSet r, String column) throws SQLException {
-    OffsetDateTime at = r.getObject(column, OffsetDateTime.class);
-    return at == null ? null : at.toInstant();
   }
 }

@@ -29,6 +29,11 @@ public final class EngineStore {
     return new EngineDao(jdbi);
   }
 
+  /** What attempts read. */
+  public InputDao inputs() {
+    return new InputDao(jdbi);
+  }
+
   /**
    * The lease, over a connection of its own that the caller closes.
    *

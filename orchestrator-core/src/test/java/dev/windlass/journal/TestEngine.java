@@ -145,7 +145,7 @@ final class TestEngine implements AutoCloseable {
 
     @Override
     public @Nullable JsonNode fetch(Effect.Input input) {
-      return new EngineStore(db.database()).reads().input(input).orElse(null);
+      return new EngineStore(db.database()).inputs().input(input).orElse(null);
     }
 
     @Override

@@ -132,7 +132,7 @@ class JournalDaoTest {
     TaskRow read = read("odd").tasks().getFirst();
     assertThat(read.reason()).isEqualTo("zerolone?");
     assertThat(read.handle()).isEqualTo("{\"a\": \"xy\"}");
-    assertThat(STORE.reads().output(odd.id()))
+    assertThat(STORE.inputs().output(odd.id()))
         .contains("{\"kept\": \"\\\\u0000\", \"zero\": \"\"}");
   }
 

@@ -130,7 +130,7 @@ final class Outcome {
       if (task.taskId().startsWith("answers.")) {
         String name = task.taskId().substring("answers.".length());
         parts
-            .reads()
+            .inputs()
             .output(task.id())
             .map(Json::read)
             .ifPresent(
