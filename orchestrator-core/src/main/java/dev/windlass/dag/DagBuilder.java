@@ -1,40 +1,29 @@
 package dev.windlass.dag;
 
 import com.fasterxml.jackson.databind.JavaType;
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.windlass.dag.DagStructure.GroupSpec;
+import dev.windlass.dag.DagStructure.TaskSpec;
 import dev.windlass.timetable.Timetable;
 import dev.windlass.timetable.TimetableSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.Period;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects the definition of one DAG. Not thread-safe; used inside {@link Dag#define} only.
+ * The words in which a DAG is defined. Not thread-safe; used inside {@link Dag#define} only.
  * Problems are collected and reported together at the end.
  */
 public final class DagBuilder {
   private final String id;
-  private final Deque<String> groups = new ArrayDeque<>(List.of(""));
-  private final Map<String, Retries> groupRetries = new LinkedHashMap<>();
-  private final List<GroupSpec> groupSpecs = new ArrayList<>();
-  private final Map<String, TaskDraft> drafts = new LinkedHashMap<>();
-  private final Map<String, JavaType> outputs = new LinkedHashMap<>();
-  private final Map<String, TaskBody> bodies = new LinkedHashMap<>();
-  private final Map<String, CallbackBook> callbacks = new LinkedHashMap<>();
+  private final List<String> problems = new ArrayList<>();
+  private final TaskBook tasks = new TaskBook(problems);
   private final CallbackBook ownCallbacks = new CallbackBook();
   private boolean notifyOnManual;
-  private final List<String> problems = new ArrayList<>();
   private ParamSet params = ParamSet.none();
   private boolean strictParams;
   private boolean fixedParams;
@@ -51,9 +40,6 @@ public final class DagBuilder {
   private RunLimits limits = RunLimits.NONE;
 
   private Optional<AssetExpr> assets = Optional.empty();
-
-  /** Mapped groups around what is being defined: what they are mapped over. */
-  private final Map<String, MapSpec> mappedGroups = new LinkedHashMap<>();
 
   DagBuilder(String id) {
     this.id = id;
@@ -322,22 +308,23 @@ public final class DagBuilder {
 
   /** Begins a task. */
   public Draft0 task(String taskId) {
-    return new Draft0(this, taskId);
+    return new Draft0(tasks, taskId);
   }
 
   /** A task that does nothing but join or fork; it costs no worker. */
   public TaskRef<Void> empty(String taskId, TaskRef<?>... upstream) {
-    TaskDraft draft = new TaskDraft(taskId, currentGroup());
+    TaskDraft draft = new TaskDraft(taskId, tasks.currentGroup());
     for (TaskRef<?> u : upstream) {
       draft.upstream.add(u.id());
     }
-    String full = add(draft, Types.of(Void.class), (run, in) -> (Action<Void>) context -> null);
-    return new TaskRef<>(this, full);
+    String full =
+        tasks.add(draft, Types.of(Void.class), (run, in) -> (Action<Void>) context -> null);
+    return new TaskRef<>(tasks, full);
   }
 
   /** Begins a scope: a resource that is created, used by tasks, and destroyed on every path. */
   public Draft0 scope(String scopeId) {
-    return new Draft0(this, scopeId);
+    return new Draft0(tasks, scopeId);
   }
 
   /** A scope whose resource needs no upstream data. */
@@ -347,23 +334,7 @@ public final class DagBuilder {
 
   /** A group of tasks: their ids get {@code groupId.} as prefix. */
   public TaskGroup group(String groupId, Consumer<DagBuilder> body) {
-    String parent = currentGroup();
-    String full = prefixed(groupId);
-    if (!groupId.matches("[A-Za-z0-9_-]{1,200}")) {
-      problems.add(
-          "group id '%s' may have only letters, digits, _ and -, at most 200".formatted(groupId));
-    }
-    int place = groupSpecs.size();
-    groupSpecs.add(new GroupSpec(full, groupId, parent, Retries.none()));
-    groups.push(full);
-    try {
-      body.accept(this);
-    } finally {
-      groups.pop();
-    }
-    Retries again = groupRetries.getOrDefault(full, Retries.none());
-    groupSpecs.set(place, new GroupSpec(full, groupId, parent, again));
-    return new TaskGroup(full);
+    return new TaskGroup(tasks.group(groupId, () -> body.accept(this)));
   }
 
   /**
@@ -372,10 +343,10 @@ public final class DagBuilder {
    * after the group waits for the last pass. In a mapped group each index is run again alone.
    */
   public DagBuilder groupRetries(Retries retries) {
-    if (currentGroup().isEmpty()) {
+    if (tasks.currentGroup().isEmpty()) {
       problems.add("groupRetries is for a group: call it in the body of group or expandGroup");
     } else {
-      groupRetries.put(currentGroup(), retries);
+      tasks.groupRetries(retries);
     }
     return this;
   }
@@ -403,7 +374,7 @@ public final class DagBuilder {
   public <X, R> TaskRef<List<R>> expandGroup(
       String groupId, TaskRef<List<X>> over, BiFunction<DagBuilder, TaskRef<X>, TaskRef<R>> body) {
     return mappedGroup(
-        groupId, new MapSpec.Over(over.id(), Optional.empty()), elementType(over.id()), body);
+        groupId, new MapSpec.Over(over.id(), Optional.empty()), tasks.elementType(over.id()), body);
   }
 
   /** A mapped group over literal elements. */
@@ -424,158 +395,16 @@ public final class DagBuilder {
       MapSpec.Over over,
       JavaType element,
       BiFunction<DagBuilder, TaskRef<X>, TaskRef<R>> body) {
-    if (!mapGroup().isEmpty()) {
-      problems.add(
-          "mapped group '%s' is inside mapped group '%s'; mapped groups do not nest"
-              .formatted(prefixed(groupId), mapGroup()));
-    }
-    String full = prefixed(groupId);
-    mappedGroups.put(full, new MapSpec(false, false, List.of(over)));
-    elements.put(full, element);
     List<TaskRef<R>> result = new ArrayList<>(1);
-    group(groupId, g -> result.add(body.apply(g, new TaskRef<>(g, ELEMENT_OF + full))));
-    return new TaskRef<>(this, result.getFirst().id());
-  }
-
-  /** The mapped group around what is being defined; empty: none. */
-  String mapGroup() {
-    return groups.stream().filter(mappedGroups::containsKey).findFirst().orElse("");
-  }
-
-  /** Marks a reference to the element of a mapped group. */
-  static final String ELEMENT_OF = "@";
-
-  /** Types of the elements of mapped groups. */
-  private final Map<String, JavaType> elements = new LinkedHashMap<>();
-
-  /** The type of the elements of a task's output. */
-  JavaType elementType(String taskId) {
-    JavaType list = outputs.get(taskId);
-    TaskDraft draft = drafts.get(taskId);
-    boolean collected = draft != null && !draft.over.isEmpty();
-    if (list == null || collected) {
-      return list == null ? Types.of(Object.class) : list;
-    }
-    JavaType content = list.getContentType();
-    return content == null ? Types.of(Object.class) : content;
-  }
-
-  void problem(String text) {
-    problems.add(text);
+    tasks.mappedGroup(
+        groupId, over, element, of -> result.add(body.apply(this, new TaskRef<>(tasks, of))));
+    return new TaskRef<>(tasks, result.getFirst().id());
   }
 
   /** Orders tasks one after another, without data. */
   public void chain(TaskRef<?>... tasks) {
     for (int i = 1; i < tasks.length; i++) {
       tasks[i].after(tasks[i - 1]);
-    }
-  }
-
-  String currentGroup() {
-    return groups.peek();
-  }
-
-  private String prefixed(String part) {
-    return currentGroup().isEmpty() ? part : currentGroup() + "." + part;
-  }
-
-  void edge(String upstream, String downstream) {
-    TaskDraft draft = drafts.get(downstream);
-    if (draft != null) {
-      draft.upstream.add(upstream);
-    }
-  }
-
-  String add(TaskDraft draft, JavaType output, Draft.Typed<? extends Operator<?>> body) {
-    String full = prefixed(draft.id);
-    if (!draft.id.matches("[A-Za-z0-9_.-]+") || full.length() > 250) {
-      problems.add(
-          "task id '%s' may have only letters, digits, _ . and -, at most 250 with its groups"
-              .formatted(full));
-    }
-    if (drafts.putIfAbsent(full, draft) != null) {
-      problems.add("task id '%s' is used twice; ids must be unique in a DAG".formatted(full));
-      return full;
-    }
-    draft.inputs.forEach(
-        from -> from.stream().filter(f -> !f.startsWith(ELEMENT_OF)).forEach(draft.upstream::add));
-    draft.over.stream()
-        .map(MapSpec.Over::task)
-        .filter(t -> !t.isEmpty())
-        .forEach(draft.upstream::add);
-    mapWithGroup(full, draft);
-    outputs.put(full, output);
-    bodies.put(full, decoding(full, draft, body));
-    callbacks.put(full, draft.callbacks);
-    return full;
-  }
-
-  /** A task of a mapped group is mapped over what the group is mapped over. */
-  private void mapWithGroup(String taskId, TaskDraft draft) {
-    String group = mapGroup();
-    if (group.isEmpty()) {
-      return;
-    }
-    if (!draft.over.isEmpty()) {
-      problems.add(
-          "task '%s' is mapped and inside mapped group '%s'; mappings do not nest"
-              .formatted(taskId, group));
-      return;
-    }
-    draft.mapGroup = group;
-    for (MapSpec.Over over : mappedGroups.getOrDefault(group, NO_MAP).over()) {
-      draft.over.add(over);
-      draft.overTypes.add(elements.getOrDefault(group, Types.of(Object.class)));
-      if (!over.task().isEmpty() && draft.role != DagStructure.Role.TEARDOWN) {
-        draft.upstream.add(over.task());
-      }
-    }
-  }
-
-  private static final MapSpec NO_MAP = new MapSpec(false, false, List.of());
-
-  private TaskBody decoding(
-      String taskId, TaskDraft draft, Draft.Typed<? extends Operator<?>> body) {
-    List<List<String>> inputs = List.copyOf(draft.inputs);
-    List<Boolean> spread = List.copyOf(draft.spread);
-    return (run, values) -> {
-      @Nullable Object[] decoded = new Object[inputs.size()];
-      int at = 0;
-      for (int i = 0; i < decoded.length; i++) {
-        List<@Nullable Object> parts = new ArrayList<>();
-        for (String from : inputs.get(i)) {
-          parts.add(decode(taskId, from, typeOf(draft, from), values.get(at++)));
-        }
-        decoded[i] = spread.get(i) ? parts : parts.getFirst();
-      }
-      return body.build(run, decoded);
-    };
-  }
-
-  /** What an argument is read as: a mapped task's output is a list, seen from outside its group. */
-  private @Nullable JavaType typeOf(TaskDraft draft, String from) {
-    if (from.startsWith(ELEMENT_OF)) {
-      return draft.overTypes.get(Integer.parseInt(from.substring(ELEMENT_OF.length())));
-    }
-    JavaType type = outputs.get(from);
-    TaskDraft upstream = drafts.get(from);
-    if (type == null || upstream == null || upstream.over.isEmpty()) {
-      return type;
-    }
-    boolean together = !upstream.mapGroup.isEmpty() && upstream.mapGroup.equals(draft.mapGroup);
-    return together ? type : Types.listOf(type);
-  }
-
-  private static @Nullable Object decode(
-      String taskId, String from, @Nullable JavaType type, @Nullable JsonNode value) {
-    if (value == null || value.isNull() || type == null || type.hasRawClass(Void.class)) {
-      return null;
-    }
-    try {
-      return Json.value(value, type);
-    } catch (IllegalArgumentException e) {
-      throw new FailTask(
-          "task %s cannot read the output of %s: %s".formatted(taskId, from, e.getMessage()), e);
     }
   }
 
@@ -587,9 +416,8 @@ public final class DagBuilder {
     TimetableSpec timetable = timetable();
     Optional<Instant> start = when.start();
     Optional<Instant> end = when.end();
-    DagWiring wiring = new DagWiring(drafts, owner, retries, limits.failFast(), problems);
-    var tasks = wiring.wire();
-    new GroupRetryRules(groupSpecs, tasks, problems).check();
+    List<TaskSpec> specs = tasks.specs(owner, retries, limits.failFast());
+    new GroupRetryRules(tasks.groups(), specs, problems).check();
     if (!problems.isEmpty()) {
       throw new InvalidDag(id, problems);
     }
@@ -609,15 +437,14 @@ public final class DagBuilder {
             runTimeout,
             params.defaults(),
             new ParamRules(params.names(), params.schemas(), strictParams, fixedParams),
-            tasks,
-            groupSpecs,
+            specs,
+            tasks.groups(),
             limits,
             assets,
             new CallbackRules(ownCallbacks.events(), notifyOnManual),
             ownCallbacks.deadlines());
     checkParams(structure);
-    callbacks.put(Occasion.THE_DAG, ownCallbacks);
-    return new Dag(structure, bodies, callbacks);
+    return new Dag(structure, tasks.bodies(), tasks.callbacks(ownCallbacks));
   }
 
   /** A run that a schedule makes has no conf: its params must be right as they are. */

@@ -25,10 +25,10 @@ public abstract sealed class Draft<D extends Draft<D>>
     R build(Run run, @Nullable Object[] inputs) throws Exception;
   }
 
-  private final DagBuilder dag;
+  private final TaskBook dag;
   private final TaskDraft task;
 
-  Draft(DagBuilder dag, String id) {
+  Draft(TaskBook dag, String id) {
     this.dag = dag;
     this.task = new TaskDraft(id, dag.currentGroup());
   }
@@ -262,8 +262,8 @@ public abstract sealed class Draft<D extends Draft<D>>
 
   final Draft<?> input(TaskRef<?> upstream) {
     // A mapped group's element is the first, and only, input its tasks are mapped over.
-    boolean element = upstream.id().startsWith(DagBuilder.ELEMENT_OF);
-    task.inputs.add(List.of(element ? DagBuilder.ELEMENT_OF + 0 : upstream.id()));
+    boolean element = upstream.id().startsWith(TaskBook.ELEMENT_OF);
+    task.inputs.add(List.of(element ? TaskBook.ELEMENT_OF + 0 : upstream.id()));
     task.spread.add(false);
     return this;
   }
@@ -278,7 +278,7 @@ public abstract sealed class Draft<D extends Draft<D>>
   }
 
   private Draft<?> overInput(MapSpec.Over over, JavaType element) {
-    task.inputs.add(List.of(DagBuilder.ELEMENT_OF + task.over.size()));
+    task.inputs.add(List.of(TaskBook.ELEMENT_OF + task.over.size()));
     task.spread.add(false);
     task.over.add(over);
     task.overTypes.add(element);

@@ -4,7 +4,7 @@ import java.util.List;
 
 /** A task being defined, with 0 typed inputs so far. */
 public final class Draft0 extends Draft<Draft0> {
-  Draft0(DagBuilder dag, String id) {
+  Draft0(TaskBook dag, String id) {
     super(dag, id);
   }
 

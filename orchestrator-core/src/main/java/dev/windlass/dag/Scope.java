@@ -8,7 +8,7 @@ package dev.windlass.dag;
 public final class Scope<T> extends TaskRef<T> {
   private final String teardownId;
 
-  Scope(DagBuilder dag, String setupId, String teardownId) {
+  Scope(TaskBook dag, String setupId, String teardownId) {
     super(dag, setupId);
     this.teardownId = teardownId;
   }

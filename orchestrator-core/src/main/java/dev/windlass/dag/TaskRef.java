@@ -6,10 +6,10 @@ package dev.windlass.dag;
  * @param <T> its output
  */
 public sealed class TaskRef<T> permits Scope {
-  private final DagBuilder dag;
+  private final TaskBook dag;
   private final String id;
 
-  TaskRef(DagBuilder dag, String id) {
+  TaskRef(TaskBook dag, String id) {
     this.dag = dag;
     this.id = id;
   }

@@ -1,0 +1,197 @@
+package dev.windlass.dag;
+
+import com.fasterxml.jackson.databind.JavaType;
+import dev.windlass.dag.DagStructure.GroupSpec;
+import dev.windlass.dag.DagStructure.Role;
+import dev.windlass.dag.DagStructure.TaskSpec;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * The tasks and groups of a DAG that is being defined, with their code. Not thread-safe; used
+ * inside {@link Dag#define} only.
+ */
+final class TaskBook {
+  /** Marks a reference to the element of a mapped group. */
+  static final String ELEMENT_OF = "@";
+
+  private static final MapSpec NO_MAP = new MapSpec(false, false, List.of());
+
+  private final List<String> problems;
+  private final Deque<String> groups = new ArrayDeque<>(List.of(""));
+  private final Map<String, Retries> groupRetries = new LinkedHashMap<>();
+  private final List<GroupSpec> groupSpecs = new ArrayList<>();
+  private final Map<String, TaskDraft> drafts = new LinkedHashMap<>();
+  private final Map<String, JavaType> outputs = new LinkedHashMap<>();
+  private final Map<String, TaskBody> bodies = new LinkedHashMap<>();
+  private final Map<String, CallbackBook> callbacks = new LinkedHashMap<>();
+
+  /** What mapped groups are mapped over. */
+  private final Map<String, MapSpec> mappedGroups = new LinkedHashMap<>();
+
+  /** Types of the elements of mapped groups. */
+  private final Map<String, JavaType> elements = new LinkedHashMap<>();
+
+  /** Problems found are added to {@code problems}. */
+  TaskBook(List<String> problems) {
+    this.problems = problems;
+  }
+
+  /** The innermost group that is being defined; empty: none. */
+  String currentGroup() {
+    return groups.element();
+  }
+
+  private String prefixed(String part) {
+    return currentGroup().isEmpty() ? part : currentGroup() + "." + part;
+  }
+
+  /**
+   * A group whose tasks are those that {@code body} adds.
+   *
+   * @return its id with the parents as prefix
+   */
+  String group(String groupId, Runnable body) {
+    String parent = currentGroup();
+    String full = prefixed(groupId);
+    if (!groupId.matches("[A-Za-z0-9_-]{1,200}")) {
+      problems.add(
+          "group id '%s' may have only letters, digits, _ and -, at most 200".formatted(groupId));
+    }
+    int place = groupSpecs.size();
+    groupSpecs.add(new GroupSpec(full, groupId, parent, Retries.none()));
+    groups.push(full);
+    try {
+      body.run();
+    } finally {
+      groups.pop();
+    }
+    Retries again = groupRetries.getOrDefault(full, Retries.none());
+    groupSpecs.set(place, new GroupSpec(full, groupId, parent, again));
+    return full;
+  }
+
+  /**
+   * A group with an instance per element.
+   *
+   * @param body is given the name of the element, as an upstream
+   */
+  void mappedGroup(String groupId, MapSpec.Over over, JavaType element, Consumer<String> body) {
+    if (!mapGroup().isEmpty()) {
+      problems.add(
+          "mapped group '%s' is inside mapped group '%s'; mapped groups do not nest"
+              .formatted(prefixed(groupId), mapGroup()));
+    }
+    String full = prefixed(groupId);
+    mappedGroups.put(full, new MapSpec(false, false, List.of(over)));
+    elements.put(full, element);
+    group(groupId, () -> body.accept(ELEMENT_OF + full));
+  }
+
+  /** The mapped group around what is being defined; empty: none. */
+  private String mapGroup() {
+    return groups.stream().filter(mappedGroups::containsKey).findFirst().orElse("");
+  }
+
+  /** Sets the retries of the innermost group that is being defined. */
+  void groupRetries(Retries retries) {
+    groupRetries.put(currentGroup(), retries);
+  }
+
+  /** The type of the elements of a task's output. */
+  JavaType elementType(String taskId) {
+    JavaType list = outputs.get(taskId);
+    TaskDraft draft = drafts.get(taskId);
+    boolean collected = draft != null && !draft.over.isEmpty();
+    if (list == null || collected) {
+      return list == null ? Types.of(Object.class) : list;
+    }
+    JavaType content = list.getContentType();
+    return content == null ? Types.of(Object.class) : content;
+  }
+
+  /** Orders one task after another, without data. */
+  void edge(String upstream, String downstream) {
+    TaskDraft draft = drafts.get(downstream);
+    if (draft != null) {
+      draft.upstream.add(upstream);
+    }
+  }
+
+  /**
+   * A task whose definition is complete.
+   *
+   * @return its id with its groups as prefix
+   */
+  String add(TaskDraft draft, JavaType output, Draft.Typed<? extends Operator<?>> body) {
+    String full = prefixed(draft.id);
+    if (!draft.id.matches("[A-Za-z0-9_.-]+") || full.length() > 250) {
+      problems.add(
+          "task id '%s' may have only letters, digits, _ . and -, at most 250 with its groups"
+              .formatted(full));
+    }
+    if (drafts.putIfAbsent(full, draft) != null) {
+      problems.add("task id '%s' is used twice; ids must be unique in a DAG".formatted(full));
+      return full;
+    }
+    draft.inputs.forEach(
+        from -> from.stream().filter(f -> !f.startsWith(ELEMENT_OF)).forEach(draft.upstream::add));
+    draft.over.stream()
+        .map(MapSpec.Over::task)
+        .filter(t -> !t.isEmpty())
+        .forEach(draft.upstream::add);
+    mapWithGroup(full, draft);
+    outputs.put(full, output);
+    bodies.put(full, new Arguments(drafts, outputs).decodedFor(full, draft, body));
+    callbacks.put(full, draft.callbacks);
+    return full;
+  }
+
+  /** A task of a mapped group is mapped over what the group is mapped over. */
+  private void mapWithGroup(String taskId, TaskDraft draft) {
+    String group = mapGroup();
+    if (group.isEmpty()) {
+      return;
+    }
+    if (!draft.over.isEmpty()) {
+      problems.add(
+          "task '%s' is mapped and inside mapped group '%s'; mappings do not nest"
+              .formatted(taskId, group));
+      return;
+    }
+    draft.mapGroup = group;
+    for (MapSpec.Over over : mappedGroups.getOrDefault(group, NO_MAP).over()) {
+      draft.over.add(over);
+      draft.overTypes.add(elements.getOrDefault(group, Types.of(Object.class)));
+      if (!over.task().isEmpty() && draft.role != Role.TEARDOWN) {
+        draft.upstream.add(over.task());
+      }
+    }
+  }
+
+  /** The groups, parents before children. */
+  List<GroupSpec> groups() {
+    return List.copyOf(groupSpecs);
+  }
+
+  /** The code of each task. */
+  Map<String, TaskBody> bodies() {
+    return bodies;
+  }
+
+  /** The callbacks of each task, and {@code ofTheDag} itself. */
+  Map<String, CallbackBook> callbacks(CallbackBook ofTheDag) {
+    callbacks.put(Occasion.THE_DAG, ofTheDag);
+    return callbacks;
+  }
+
+  /** The tasks as they are stored, with all their edges; what is wrong is added to the problems. */
+  List<TaskSpec> specs(String owner, Retries retries, boolean failFast) {
+    return new DagWiring(drafts, owner, retries, failFast, problems).wire();
+  }
+}
