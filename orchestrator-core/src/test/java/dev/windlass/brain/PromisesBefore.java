@@ -1,0 +1,58 @@
+package dev.windlass.brain;
+
+import dev.windlass.run.GroupRetryRow;
+import dev.windlass.run.RunRow;
+import dev.windlass.run.TaskRow;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What stood in the rows before the batch that is being committed. */
+final class PromisesBefore {
+  /** Instances as they stood. */
+  final Map<Long, TaskRow> old = new HashMap<>();
+
+  /** Runs as they stood. */
+  final Map<Long, RunRow> oldRuns = new HashMap<>();
+
+  final Set<Long> newRuns = new LinkedHashSet<>();
+
+  /** Groups that are run again in the batch. */
+  final List<GroupRetryRow> groupsAgain = new ArrayList<>();
+
+  private final SimulationRows rows;
+
+  PromisesBefore(SimulationRows rows) {
+    this.rows = rows;
+  }
+
+  /** Looks at the rows that a batch is about to change. */
+  void look(Decisions.Batch batch) {
+    old.clear();
+    groupsAgain.clear();
+    for (GroupRetryRow next : batch.groupRetries()) {
+      GroupRetryRow was = rows.groups.get(next.key());
+      if (next.retried() > (was == null ? 0 : was.retried())) {
+        groupsAgain.add(next);
+      }
+    }
+    oldRuns.clear();
+    newRuns.clear();
+    batch.newRuns().forEach(r -> newRuns.add(r.id()));
+    for (RunRow run : batch.changedRuns()) {
+      RunRow before = rows.runs.get(run.id());
+      if (before != null) {
+        oldRuns.put(run.id(), before);
+      }
+    }
+    for (TaskRow next : batch.changedTasks()) {
+      TaskRow before = rows.task(next.id());
+      if (before != null) {
+        old.put(next.id(), before);
+      }
+    }
+  }
+}
