@@ -1,6 +1,7 @@
 package dev.windlass.brain;
 
 import dev.windlass.dag.CallbackEvent;
+import dev.windlass.dag.Occasion;
 import dev.windlass.run.CallbackRow;
 import dev.windlass.run.RunRow;
 import dev.windlass.run.RunState;
@@ -67,6 +68,45 @@ final class Callbacks {
           UPSTREAM_FAILED,
           REMOVED -> {}
     }
+  }
+
+  /** Whether a person gave an instance its outcome. */
+  static boolean marked(TaskCell cell) {
+    return cell.state().finished() && markedAs(cell.state()).equals(cell.reason);
+  }
+
+  /** The reason of an instance that a person gave its outcome. */
+  static String markedAs(TaskState state) {
+    return "marked %s by a person".formatted(state.word());
+  }
+
+  /** Whether a person ended the run, or is about to. */
+  static boolean endedByPerson(RunRow row) {
+    return FAILED_BY_PERSON.equals(row.reason()) || SUCCESS_BY_PERSON.equals(row.reason());
+  }
+
+  /** A group has come to its end, or to that of one of its passes. */
+  void ended(String group, int mapIndex, int pass, CallbackEvent event, @Nullable String reason) {
+    String state =
+        switch (event) {
+          case RETRY -> TaskState.UP_FOR_RETRY.word();
+          case FAILURE -> TaskState.FAILED.word();
+          case SKIPPED -> TaskState.SKIPPED.word();
+          default -> TaskState.SUCCESS.word();
+        };
+    run.room
+        .out()
+        .callback(
+            new CallbackRow(
+                run.row().id(),
+                Occasion.OF_GROUP + group,
+                0,
+                mapIndex,
+                pass,
+                event,
+                String.valueOf(state),
+                reason,
+                0));
   }
 
   /** An attempt failed because its run was ended, by a person or by itself. */

@@ -142,10 +142,12 @@ final class ClearCommand {
     cells.forEach(cell -> people.mark(cell, state, now));
     List<TaskCell> stuck = stuckAfter(run, cells);
     if (run.row().state().finished() && stuck.isEmpty()) {
+      run.ends.settle();
       brain.remarked(run, now);
       return;
     }
     people.clear(stuck, now);
+    run.ends.settle();
     if (run.row().state() == RunState.QUEUED) {
       brain.reopen(run, now);
       // It may have to wait for its turn; later runs that waited for the mark need not.

@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,9 @@ final class GroupRetries {
     @Nullable Instant dueAt;
     int unfinished;
     boolean released;
+
+    /** The pass after which it was given up although it had others left; 0: it was not. */
+    int gaveUpIn;
 
     Unit(int block, int place) {
       this.block = block;
@@ -70,6 +74,7 @@ final class GroupRetries {
   private void due(Unit unit, @Nullable Instant at) {
     waiting += (at == null ? 0 : 1) - (unit.dueAt == null ? 0 : 1);
     unit.dueAt = at;
+    run.ends.look(unit.block, unit.place);
   }
 
   /** Every group that was run again, or is about to be. */
@@ -193,6 +198,33 @@ final class GroupRetries {
                 Optional.of(
                     "%s is %s, but its group is not over and may be run again"
                         .formatted(cell.name(), cell.state().word())));
+  }
+
+  /**
+   * Whether some of these groups are not over.
+   *
+   * @param place the element that is asked about; -1: all of them
+   */
+  boolean open(List<Integer> blocks, int place) {
+    return blocks.stream()
+        .flatMap(
+            b ->
+                plan.blocks.get(b).perIndex() && place < 0
+                    ? units.get(b).stream()
+                    : Stream.of(unit(b, plan.blocks.get(b).perIndex() ? place : 0)))
+        .anyMatch(unit -> !unit.released);
+  }
+
+  /** Whether one of these groups is run again, for what failed in it until now. */
+  boolean owesPass(List<Integer> blocks, int place) {
+    return blocks.stream()
+        .anyMatch(b -> owesPass(unit(b, plan.blocks.get(b).perIndex() ? Math.max(0, place) : 0)));
+  }
+
+  /** Which pass a group is in, from 1 since the last clear. */
+  int pass(int block, int place) {
+    Unit unit = unit(block, plan.blocks.get(block).perIndex() ? Math.max(0, place) : 0);
+    return unit.gaveUpIn > 0 ? unit.gaveUpIn : unit.retried + 1;
   }
 
   // ---- counting
@@ -363,6 +395,7 @@ final class GroupRetries {
     int most = plan.blocks.get(unit.block).retries().limit();
     boolean left = unit.retried < most && cells(unit).stream().anyMatch(this::failed);
     if (left || unit.dueAt != null) {
+      unit.gaveUpIn = left ? unit.retried + 1 : 0;
       unit.retried = left ? most : unit.retried;
       due(unit, null);
       changed(unit);
@@ -389,6 +422,7 @@ final class GroupRetries {
   }
 
   private void forget(Unit unit) {
+    unit.gaveUpIn = 0;
     if (unit.retried > 0 || unit.dueAt != null) {
       unit.retried = 0;
       due(unit, null);

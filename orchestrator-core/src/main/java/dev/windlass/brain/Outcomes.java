@@ -202,7 +202,7 @@ final class Outcomes {
   }
 
   void mark(TaskCell cell, TaskState state, Instant now) {
-    cell.reason = "marked %s by a person".formatted(state.word());
+    cell.reason = Callbacks.markedAs(state);
     cell.blame = null;
     finish(cell, state, now);
     run.callbacks.byPerson(cell);

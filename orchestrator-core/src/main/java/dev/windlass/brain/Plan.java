@@ -73,6 +73,12 @@ final class Plan {
   /** By task: the groups around it that are retried as a whole, by their places in the list. */
   final int[][] blocksOf;
 
+  /** Groups with callbacks, parents before children. */
+  final List<ToldGroup> told;
+
+  /** By task: the groups around it with callbacks, by their places in the list. */
+  final int[][] toldOf;
+
   private final Map<String, Integer> ordinals = new LinkedHashMap<>();
 
   Plan(DagStructure dag, int version) {
@@ -123,13 +129,10 @@ final class Plan {
         Stream.concat(
                 dag.deadlines().stream(), dag.tasks().stream().flatMap(t -> t.deadlines().stream()))
             .toList();
-    this.blocks = blocks();
-    this.blocksOf = new int[tasks.length][];
-    for (int i = 0; i < tasks.length; i++) {
-      int task = i;
-      blocksOf[i] =
-          IntStream.range(0, blocks.size()).filter(b -> blocks.get(b).tasks().get(task)).toArray();
-    }
+    this.blocks = Block.all(dag);
+    this.blocksOf = around(blocks.stream().map(Block::tasks).toList());
+    this.told = ToldGroup.all(this);
+    this.toldOf = around(told.stream().map(ToldGroup::tasks).toList());
     this.hasDeadlines = !deadlines.isEmpty();
     this.usualRuns =
         deadlines.stream()
@@ -139,31 +142,14 @@ final class Plan {
             .orElse(0);
   }
 
-  private List<Block> blocks() {
-    List<DagStructure.GroupSpec> retried =
-        dag.groups().stream().filter(g -> g.retries().limit() > 0).toList();
-    List<Block> blocks = new ArrayList<>();
-    for (DagStructure.GroupSpec group : retried) {
-      BitSet members = new BitSet(tasks.length);
-      boolean perIndex = false;
-      for (int i = 0; i < tasks.length; i++) {
-        if (within(tasks[i].group(), group.id())) {
-          members.set(i);
-          perIndex |= !tasks[i].mapGroup().isEmpty() && within(group.id(), tasks[i].mapGroup());
-        }
-      }
-      List<Integer> inner =
-          IntStream.range(0, retried.size())
-              .filter(b -> within(retried.get(b).parent(), group.id()))
-              .boxed()
-              .toList();
-      blocks.add(new Block(group.id(), group.retries(), members, inner, perIndex));
+  /** By task: which of the sets it is in. */
+  private int[][] around(List<BitSet> sets) {
+    int[][] of = new int[tasks.length][];
+    for (int i = 0; i < tasks.length; i++) {
+      int task = i;
+      of[i] = IntStream.range(0, sets.size()).filter(s -> sets.get(s).get(task)).toArray();
     }
-    return List.copyOf(blocks);
-  }
-
-  private static boolean within(String group, String ancestor) {
-    return group.equals(ancestor) || group.startsWith(ancestor + ".");
+    return of;
   }
 
   private void mapping(int task) {
@@ -238,7 +224,8 @@ final class Plan {
     return leaf;
   }
 
-  private boolean ignored(int task) {
+  /** Whether what becomes of a task says nothing of what is around it: most teardowns. */
+  boolean ignored(int task) {
     return tasks[task].role() == Role.TEARDOWN && !tasks[task].failRunOnTeardownFailure();
   }
 

@@ -35,6 +35,7 @@ final class RunMachine {
   final Callbacks callbacks;
   final Deadlines deadlines;
   final GroupRetries groups;
+  final GroupEnds ends;
 
   /** Limits of single tasks within the run, by task. */
   final Map<Integer, Gate> taskGates = new LinkedHashMap<>();
@@ -80,6 +81,7 @@ final class RunMachine {
     this.decided = new Decided(this);
     this.judge = new Judge(this);
     this.callbacks = new Callbacks(this);
+    this.ends = new GroupEnds(this);
     this.groups = new GroupRetries(this, snapshot == null ? List.of() : snapshot.groups());
     this.deadlines = new Deadlines(this, snapshot == null ? List.of() : snapshot.deadlines());
     this.tasks = new TaskLife(this);
@@ -87,6 +89,7 @@ final class RunMachine {
     this.expansion = new Expansion(this);
     this.approvals = new Approvals(this);
     recount();
+    ends.known();
   }
 
   /** The run as it would be read back. */
@@ -129,6 +132,7 @@ final class RunMachine {
   void moved(TaskCell cell, TaskState from, TaskState to) {
     counts.moved(cell, from, to);
     groups.moved(cell, from, to);
+    ends.moved(cell, from, to);
   }
 
   /** Counts everything anew from the states alone. */
@@ -136,6 +140,7 @@ final class RunMachine {
     groups.anew();
     counts.anew();
     decided.recount();
+    ends.anew();
   }
 
   Decided decided() {
@@ -231,6 +236,7 @@ final class RunMachine {
     do {
       travel(now);
     } while (groups.settle(now));
+    ends.settle();
     if (news && plan.hasPast) {
       news = false;
       room.pastMoved(this, now);
@@ -428,6 +434,7 @@ final class RunMachine {
     }
     deadlines.closed(now);
     groups.closed();
+    ends.settle();
     callbacks.closed(before);
     room.ended(this, now);
   }

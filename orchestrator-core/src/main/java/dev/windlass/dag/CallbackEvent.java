@@ -7,11 +7,14 @@ public enum CallbackEvent {
   /** An attempt has started. Tasks only. */
   EXECUTE,
   SUCCESS,
-  /** A task or run has failed for good. */
+  /** A task, group or run has failed for good. */
   FAILURE,
-  /** An attempt has failed and there will be another. Tasks only. */
+  /** An attempt has failed, or a pass of a group, and there will be another. Not of runs. */
   RETRY,
-  /** An attempt ended as skipped by itself; a task that never started calls nobody. Tasks only. */
+  /**
+   * An attempt ended as skipped by itself, or a group that had begun; what never started calls
+   * nobody. Not of runs.
+   */
   SKIPPED,
   /** A deadline was missed. */
   DEADLINE;

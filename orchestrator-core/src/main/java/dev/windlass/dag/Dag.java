@@ -67,7 +67,7 @@ public final class Dag {
   /**
    * What to call when something happens; empty when nothing was asked for.
    *
-   * @param taskId a task, or {@link Occasion#THE_DAG}
+   * @param taskId a task, a group after {@link Occasion#OF_GROUP}, or {@link Occasion#THE_DAG}
    * @param number for a deadline: which of the task's, from 0
    */
   public List<Callback> callbacks(String taskId, CallbackEvent event, int number) {

@@ -211,15 +211,58 @@ public final class DagBuilder {
     return this;
   }
 
-  /** Calls {@code callback} when a run has succeeded; may be given several times. */
+  /**
+   * Calls {@code callback} when a run has succeeded; in the body of a group, when the group has:
+   * everything in it is done and none of its last tasks failed. May be given several times.
+   */
   public DagBuilder onSuccess(Callback callback) {
-    ownCallbacks.add(CallbackEvent.SUCCESS, callback);
+    tasks
+        .innermost()
+        .map(g -> g.callbacks)
+        .orElse(ownCallbacks)
+        .add(CallbackEvent.SUCCESS, callback);
     return this;
   }
 
-  /** Calls {@code callback} with the reason when a run has failed; may be given several times. */
+  /**
+   * Calls {@code callback} with the reason when a run has failed; in the body of a group, when the
+   * group has and is not run again. May be given several times.
+   */
   public DagBuilder onFailure(Callback callback) {
-    ownCallbacks.add(CallbackEvent.FAILURE, callback);
+    tasks
+        .innermost()
+        .map(g -> g.callbacks)
+        .orElse(ownCallbacks)
+        .add(CallbackEvent.FAILURE, callback);
+    return this;
+  }
+
+  /**
+   * For the group that is being defined: calls {@code callback} when a pass of it failed and there
+   * will be another, see {@link #groupRetries}. May be given several times.
+   */
+  public DagBuilder onRetry(Callback callback) {
+    return ofGroup(CallbackEvent.RETRY, "onRetry", callback);
+  }
+
+  /**
+   * For the group that is being defined: calls {@code callback} when something of it was run, and
+   * its last tasks were all skipped; not when nothing of it ever started.
+   */
+  public DagBuilder onSkipped(Callback callback) {
+    return ofGroup(CallbackEvent.SKIPPED, "onSkipped", callback);
+  }
+
+  private DagBuilder ofGroup(CallbackEvent event, String word, Callback callback) {
+    tasks
+        .innermost()
+        .ifPresentOrElse(
+            g -> g.callbacks.add(event, callback),
+            () ->
+                problems.add(
+                    "%s is for a task or a group: call it on one, or in the body of group or"
+                            .formatted(word)
+                        + " expandGroup"));
     return this;
   }
 
@@ -343,11 +386,13 @@ public final class DagBuilder {
    * after the group waits for the last pass. In a mapped group each index is run again alone.
    */
   public DagBuilder groupRetries(Retries retries) {
-    if (tasks.currentGroup().isEmpty()) {
-      problems.add("groupRetries is for a group: call it in the body of group or expandGroup");
-    } else {
-      tasks.groupRetries(retries);
-    }
+    tasks
+        .innermost()
+        .ifPresentOrElse(
+            g -> g.retries = retries,
+            () ->
+                problems.add(
+                    "groupRetries is for a group: call it in the body of group or expandGroup"));
     return this;
   }
 

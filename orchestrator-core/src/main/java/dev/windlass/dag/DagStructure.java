@@ -148,11 +148,14 @@ public record DagStructure(
    * @param label the last part of the id
    * @param parent empty: none
    * @param retries how often and how soon the whole group is run again when a task of it failed
+   * @param callbacks what it has callbacks for, in the enum's order
    */
-  public record GroupSpec(String id, String label, String parent, Retries retries) {
+  public record GroupSpec(
+      String id, String label, String parent, Retries retries, List<CallbackEvent> callbacks) {
     /** What an earlier release did not store has its default. */
     public GroupSpec {
       retries = retries == null ? Retries.none() : retries;
+      callbacks = callbacks == null ? List.of() : List.copyOf(callbacks);
     }
   }
 

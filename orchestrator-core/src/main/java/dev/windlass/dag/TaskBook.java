@@ -5,11 +5,11 @@ import dev.windlass.dag.DagStructure.GroupSpec;
 import dev.windlass.dag.DagStructure.Role;
 import dev.windlass.dag.DagStructure.TaskSpec;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -23,9 +23,8 @@ final class TaskBook {
   private static final MapSpec NO_MAP = new MapSpec(false, false, List.of());
 
   private final List<String> problems;
-  private final Deque<String> groups = new ArrayDeque<>(List.of(""));
-  private final Map<String, Retries> groupRetries = new LinkedHashMap<>();
-  private final List<GroupSpec> groupSpecs = new ArrayList<>();
+  private final Deque<GroupDraft> open = new ArrayDeque<>();
+  private final Map<String, GroupDraft> groups = new LinkedHashMap<>();
   private final Map<String, TaskDraft> drafts = new LinkedHashMap<>();
   private final Map<String, JavaType> outputs = new LinkedHashMap<>();
   private final Map<String, TaskBody> bodies = new LinkedHashMap<>();
@@ -44,7 +43,8 @@ final class TaskBook {
 
   /** The innermost group that is being defined; empty: none. */
   String currentGroup() {
-    return groups.element();
+    GroupDraft innermost = open.peek();
+    return innermost == null ? "" : innermost.id;
   }
 
   private String prefixed(String part) {
@@ -52,27 +52,23 @@ final class TaskBook {
   }
 
   /**
-   * A group whose tasks are those that {@code body} adds.
+   * A group whose tasks are those that {@code body} adds; a group that exists already goes on.
    *
    * @return its id with the parents as prefix
    */
   String group(String groupId, Runnable body) {
-    String parent = currentGroup();
     String full = prefixed(groupId);
     if (!groupId.matches("[A-Za-z0-9_-]{1,200}")) {
       problems.add(
           "group id '%s' may have only letters, digits, _ and -, at most 200".formatted(groupId));
     }
-    int place = groupSpecs.size();
-    groupSpecs.add(new GroupSpec(full, groupId, parent, Retries.none()));
-    groups.push(full);
+    String parent = currentGroup();
+    open.push(groups.computeIfAbsent(full, id -> new GroupDraft(id, groupId, parent)));
     try {
       body.run();
     } finally {
-      groups.pop();
+      open.pop();
     }
-    Retries again = groupRetries.getOrDefault(full, Retries.none());
-    groupSpecs.set(place, new GroupSpec(full, groupId, parent, again));
     return full;
   }
 
@@ -95,12 +91,12 @@ final class TaskBook {
 
   /** The mapped group around what is being defined; empty: none. */
   private String mapGroup() {
-    return groups.stream().filter(mappedGroups::containsKey).findFirst().orElse("");
+    return open.stream().map(g -> g.id).filter(mappedGroups::containsKey).findFirst().orElse("");
   }
 
-  /** Sets the retries of the innermost group that is being defined. */
-  void groupRetries(Retries retries) {
-    groupRetries.put(currentGroup(), retries);
+  /** The innermost group that is being defined; empty: none. */
+  Optional<GroupDraft> innermost() {
+    return Optional.ofNullable(open.peek());
   }
 
   /** The type of the elements of a task's output. */
@@ -176,7 +172,7 @@ final class TaskBook {
 
   /** The groups, parents before children. */
   List<GroupSpec> groups() {
-    return List.copyOf(groupSpecs);
+    return groups.values().stream().map(GroupDraft::spec).toList();
   }
 
   /** The code of each task. */
@@ -184,8 +180,9 @@ final class TaskBook {
     return bodies;
   }
 
-  /** The callbacks of each task, and {@code ofTheDag} itself. */
+  /** The callbacks of each task and group, and {@code ofTheDag} itself. */
   Map<String, CallbackBook> callbacks(CallbackBook ofTheDag) {
+    groups.forEach((id, group) -> callbacks.put(Occasion.OF_GROUP + id, group.callbacks));
     callbacks.put(Occasion.THE_DAG, ofTheDag);
     return callbacks;
   }

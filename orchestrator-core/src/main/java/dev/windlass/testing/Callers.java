@@ -52,9 +52,11 @@ final class Callers {
 
   /** Hands out what may be called now. */
   void handOut(LocalExecutor executor) {
-    List<Long> busy = new ArrayList<>();
+    List<String> busy = new ArrayList<>();
     for (Waiting one : List.copyOf(waiting.values())) {
-      long whose = one.row().task() == null ? -one.row().runKey() : one.row().taskId();
+      CallbackRow about = one.row();
+      String whose =
+          "%d/%d/%s/%d".formatted(about.runKey(), about.taskId(), task(about), about.mapIndex());
       if (underWay.contains(one.id()) || busy.contains(whose)) {
         busy.add(whose);
         continue;

@@ -207,15 +207,22 @@ public final class TestRun {
     return toldOf(Occasion.THE_DAG, -1, event);
   }
 
+  /** Checks that the callbacks of a group for {@code event} were called. */
+  public TestRun groupToldOf(String groupId, CallbackEvent event) {
+    return groupToldOf(groupId, -1, event);
+  }
+
+  /** The same of one element of a mapped group. */
+  public TestRun groupToldOf(String groupId, int mapIndex, CallbackEvent event) {
+    return toldOf(Occasion.OF_GROUP + groupId, mapIndex, event);
+  }
+
   TestRun toldOf(String task, int mapIndex, CallbackEvent event) {
     return check(
         callbacks.stream()
             .anyMatch(c -> c.task().equals(task) && c.mapIndex() == mapIndex && c.event() == event),
         "expected the callbacks on_%s of %s to be called, but only these were: %s"
-            .formatted(
-                event.word(),
-                task.equals(Occasion.THE_DAG) ? "the run" : name(task, mapIndex),
-                callbacks));
+            .formatted(event.word(), CalledBack.whose(task, mapIndex), callbacks));
   }
 
   /** Checks how much virtual time the run took. */

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Who is told of what: {@code tables/callbacks.csv}. */
 class CallbacksTableTest {
   static Stream<Arguments> rows() {
-    return Table.read("callbacks", 40, "case", "dag", "play", "expect").arguments();
+    return Table.read("callbacks", 100, "case", "dag", "play", "expect").arguments();
   }
 
   @ParameterizedTest(name = "{0}")

@@ -174,12 +174,12 @@ final class DagNotation {
             .filter(s -> s.startsWith("over="))
             .findFirst()
             .map(s -> s.substring(5));
-    Retries again = retries(head.settings());
+    Runnable settings = () -> ofGroup(head.settings());
     if (over.isEmpty()) {
       dag.group(
           name,
           g -> {
-            again(again);
+            settings.run();
             items(members, full);
           });
     } else if (over.get().startsWith("#")) {
@@ -188,7 +188,7 @@ final class DagNotation {
           literal(over.get()),
           Integer.class,
           (g, element) -> {
-            again(again);
+            settings.run();
             items(members, full);
             return last(members);
           });
@@ -197,16 +197,20 @@ final class DagNotation {
           name,
           this.<List<Object>>ref(over.get()),
           (g, element) -> {
-            again(again);
+            settings.run();
             items(members, full);
             return last(members);
           });
     }
   }
 
-  private void again(Retries retries) {
-    if (retries.limit() > 0) {
-      dag.groupRetries(retries);
+  private void ofGroup(List<String> settings) {
+    Retries again = retries(settings);
+    if (again.limit() > 0) {
+      dag.groupRetries(again);
+    }
+    if (settings.contains("tells")) {
+      dag.onSuccess(o -> {}).onFailure(o -> {}).onRetry(o -> {}).onSkipped(o -> {});
     }
   }
 

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.windlass.brain.Decisions.Batch;
 import dev.windlass.dag.Dag;
 import dev.windlass.dag.Json;
+import dev.windlass.dag.Occasion;
+import dev.windlass.run.CallbackRow;
 import dev.windlass.run.DeadlineAlert;
 import dev.windlass.run.DeadlineRow;
 import dev.windlass.run.GroupRetryRow;
@@ -283,9 +285,8 @@ final class TableWorld {
     for (Decisions.Answer a : batch.answers()) {
       answer = a;
     }
-    for (dev.windlass.run.CallbackRow due : batch.callbacks()) {
-      String whose = due.task() == null ? "dag" : name(due.taskId());
-      calls.add(whose + ":" + due.event().word());
+    for (CallbackRow due : batch.callbacks()) {
+      calls.add(whose(due) + ":" + due.event().word());
     }
     for (Effect effect : batch.effects()) {
       if (effect instanceof Effect.Start start) {
@@ -336,6 +337,21 @@ final class TableWorld {
     String plain =
         task.mapIndex() < 0 ? task.taskId() : task.taskId() + "[" + task.mapIndex() + "]";
     return run.equals("r1") ? plain : run + "/" + plain;
+  }
+
+  /**
+   * Whom a callback is about: {@code dag}, {@code a[1]}, group {@code g}, its element {@code g[1]}.
+   */
+  private String whose(CallbackRow due) {
+    String subject = due.task();
+    if (subject == null) {
+      return "dag";
+    }
+    if (!subject.startsWith(Occasion.OF_GROUP)) {
+      return name(due.taskId());
+    }
+    String group = subject.substring(Occasion.OF_GROUP.length());
+    return due.mapIndex() < 0 ? group : group + "[" + due.mapIndex() + "]";
   }
 
   /** The instances that a name means; {@code a[*]} and {@code *} mean several. */

@@ -26,7 +26,7 @@ class CallbackEngineTest {
                   .formatted(
                       o.event().word(),
                       o.run().runId(),
-                      o.task().orElse("-"),
+                      o.task().orElse("-") + o.group().map(g -> " " + g).orElse(""),
                       o.state(),
                       o.tryNumber(),
                       o.reason().orElse("-")));
@@ -104,6 +104,51 @@ class CallbackEngineTest {
       assertThat(calls)
           .containsExactlyInAnyOrder("success a throws success 1 -", "success a - success 0 -");
       TestEngine.await(() -> db.query("select count(*) from callback_request").equals("1"));
+    }
+  }
+
+  @Test
+  void a_group_tells_of_its_passes_and_its_end_also_over_a_restart() {
+    AtomicBoolean second = new AtomicBoolean();
+    CountDownLatch begun = new CountDownLatch(1);
+    Callback held =
+        o -> {
+          begun.countDown();
+          if (!second.get()) {
+            new CountDownLatch(1).await();
+          }
+          note.call(o);
+        };
+    Dag dag =
+        Dag.define(
+            "sales",
+            d ->
+                d.group(
+                    "staging",
+                    g -> {
+                      g.groupRetries(Retries.of(1).delay(Duration.ofMillis(1)));
+                      g.onRetry(note).onFailure(held);
+                      g.task("load")
+                          .call(
+                              String.class,
+                              run -> {
+                                throw new IllegalStateException("no disk");
+                              });
+                    }));
+    try (TestEngine engine = new TestEngine(db, dag).start()) {
+      engine.command("trigger", "{\"dag_id\":\"sales\",\"run_id\":\"a\"}");
+      engine.awaitRun("a");
+      TestEngine.await(() -> begun.getCount() == 0);
+      engine.stop();
+      assertThat(db.query("select task_id || ' ' || event from callback_request"))
+          .isEqualTo("@group.staging failure");
+      second.set(true);
+      engine.start();
+      awaitNothingPending();
+      String why = "task staging.load failed: IllegalStateException: no disk";
+      assertThat(calls)
+          .containsExactly(
+              "retry a - staging up_for_retry 1 " + why, "failure a - staging failed 2 " + why);
     }
   }
 

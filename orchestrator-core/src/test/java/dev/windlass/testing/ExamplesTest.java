@@ -16,6 +16,7 @@ import dev.windlass.dag.Retries;
 import dev.windlass.dag.Sensor;
 import dev.windlass.dag.SkipTask;
 import dev.windlass.dag.TaskContext;
+import dev.windlass.dag.TaskRef;
 import dev.windlass.dag.XComQuery;
 import dev.windlass.dag.flow.ExternalTask;
 import dev.windlass.dag.flow.TriggerDag;
@@ -557,6 +558,34 @@ class ExamplesTest {
     // << callbacks
     assertThat(run.callbacks()).hasSize(3);
     assertThat(mails).anyMatch(mail -> mail.contains("task work failed: Exception: full disk"));
+  }
+
+  @Test
+  void callbacks_of_groups() {
+    // >> group-callbacks
+    List<String> told = new ArrayList<>();
+    Dag staging =
+        Dag.define(
+            "staging",
+            dag ->
+                dag.group(
+                    "load",
+                    load -> {
+                      load.groupRetries(Retries.of(1).delay(Duration.ofMinutes(5)))
+                          .onRetry(what -> told.add("pass " + what.tryNumber() + " failed"))
+                          .onSuccess(what -> told.add(what.group().orElse("") + " is there"))
+                          .onFailure(what -> told.add(what.reason().orElse("")));
+                      TaskRef<Integer> copy = load.task("copy").call(Integer.class, run -> 1);
+                      load.task("check").with(copy).call(Integer.class, (run, rows) -> rows);
+                    }));
+    TestRun run = DagTester.of(staging).given("load.check", task -> task.fails(1, "no rows")).run();
+
+    run.succeeded()
+        .groupToldOf("load", CallbackEvent.RETRY)
+        .groupToldOf("load", CallbackEvent.SUCCESS);
+    assertThat(told).containsExactly("pass 1 failed", "load is there");
+    // << group-callbacks
+    assertThat(run.callbacks()).hasSize(2);
   }
 
   @Test
