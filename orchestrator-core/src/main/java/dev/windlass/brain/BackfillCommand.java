@@ -113,7 +113,8 @@ final class BackfillCommand {
         throw Refused.invalid(
             "a backfill makes at most %d runs; split the range".formatted(MOST_RUNS));
       }
-      steps.add(step(c, dag, due, existing.get(due.logicalDate())));
+      RunSnapshot run = existing.get(due.logicalDate());
+      steps.add(step(c, dag, due, run == null ? endedLately(c, due) : run));
     }
     if (steps.isEmpty()) {
       throw Refused.invalid(
@@ -121,6 +122,15 @@ final class BackfillCommand {
               .formatted(c.dagId(), c.from(), c.to(), dag.schedule().timetable().words()));
     }
     return c.backwards() ? steps.reversed() : steps;
+  }
+
+  /** A run that began and ended so lately that the rows may not show it yet. */
+  private @Nullable RunSnapshot endedLately(Event.Backfill c, Due due) {
+    return brain
+        .endedLately()
+        .find(c.dagId(), due.logicalDate())
+        .map(RunMachine::snapshot)
+        .orElse(null);
   }
 
   private void refuse(Event.Backfill c, DagEntry dag) {

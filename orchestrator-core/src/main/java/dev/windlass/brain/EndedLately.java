@@ -37,11 +37,13 @@ final class EndedLately {
   /** Whether a run with this id or date ended so lately that its rows may not show it yet. */
   boolean has(String dagId, String runId, Optional<Instant> logicalDate) {
     return runs.containsKey(key(dagId, runId))
-        || (logicalDate.isPresent()
-            && runs.values().stream()
-                .anyMatch(
-                    r ->
-                        r.row().dagId().equals(dagId)
-                            && logicalDate.get().equals(r.row().logicalDate())));
+        || logicalDate.flatMap(date -> find(dagId, date)).isPresent();
+  }
+
+  /** The run of a DAG for a logical date, if it ended so lately. */
+  Optional<RunMachine> find(String dagId, Instant logicalDate) {
+    return runs.values().stream()
+        .filter(r -> r.row().dagId().equals(dagId) && logicalDate.equals(r.row().logicalDate()))
+        .findFirst();
   }
 }

@@ -62,20 +62,31 @@ final class Past {
       }
     }
     Event.PastRun finished = finishedBefore(dag, run, date);
-    if (active != null && (finished == null || active.order().isAfter(finished.logicalDate()))) {
-      return firstOfBackfill(run.row(), active.row().backfillId())
-          ? Optional.empty()
-          : owes(active, spec);
-    }
-    if (finished == null || firstOfBackfill(run.row(), finished.backfillId())) {
+    boolean stillActive =
+        active != null && (finished == null || active.order().isAfter(finished.logicalDate()));
+    if (!stillActive && finished == null) {
       return Optional.empty();
     }
-    return owes(finished, spec, downstream(run, task));
+    Long backfillBefore = stillActive ? active.row().backfillId() : finished.backfillId();
+    if (firstOfBackfill(dag, run.row(), date, backfillBefore)) {
+      return Optional.empty();
+    }
+    return stillActive ? owes(active, spec) : owes(finished, spec, downstream(run, task));
   }
 
   /** A backfill begins with a clean slate: what came before its first run does not count. */
-  private static boolean firstOfBackfill(RunRow run, @Nullable Long backfillBefore) {
-    return run.backfillId() != null && !run.backfillId().equals(backfillBefore);
+  private static boolean firstOfBackfill(
+      DagEntry dag, RunRow run, Instant date, @Nullable Long backfillBefore) {
+    Long backfill = run.backfillId();
+    if (backfill == null || backfill.equals(backfillBefore)) {
+      return false;
+    }
+    // Runs of others may lie between those of a backfill.
+    return dag.past.headMap(date).values().stream().noneMatch(p -> backfill.equals(p.backfillId()))
+        && dag.active.values().stream()
+            .map(RunMachine::row)
+            .filter(r -> backfill.equals(r.backfillId()))
+            .allMatch(r -> r.logicalDate() == null || !r.logicalDate().isBefore(date));
   }
 
   private static boolean counts(RunMachine run, RunType type) {

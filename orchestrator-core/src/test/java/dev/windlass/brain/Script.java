@@ -231,10 +231,12 @@ final class Script {
     int max = 10;
     boolean backwards = false;
     boolean preview = false;
+    boolean seen = true;
     for (int i = 3; i < words.length; i++) {
       switch (words[i]) {
         case "backwards" -> backwards = true;
         case "preview" -> preview = true;
+        case "early" -> seen = false;
         default -> {
           if (words[i].startsWith("max=")) {
             max = Integer.parseInt(words[i].substring(4));
@@ -246,6 +248,7 @@ final class Script {
     }
     Instant from = instant(words[1]);
     Instant to = instant(words[2]);
+    boolean rows = seen;
     world.on(
         new Event.Backfill(
             world.nextCommand(),
@@ -259,7 +262,7 @@ final class Script {
             false,
             preview,
             world.runs.values().stream()
-                .filter(r -> r.dagId().equals("d"))
+                .filter(r -> rows && r.dagId().equals("d"))
                 .filter(
                     r -> {
                       Instant date = r.logicalDate();
