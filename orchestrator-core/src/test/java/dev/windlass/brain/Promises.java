@@ -27,6 +27,8 @@ final class Promises {
   private final PromisesOutside outside;
   private final PromisesLimits limits;
   private final PromisesDeadlines deadlines;
+  private final PromisesQueue queue;
+  private final PromisesBackfills backfills;
 
   Promises(Simulation world) {
     this.world = world;
@@ -37,6 +39,8 @@ final class Promises {
     this.outside = new PromisesOutside(world, stood);
     this.limits = new PromisesLimits(world);
     this.deadlines = new PromisesDeadlines(world);
+    this.queue = new PromisesQueue(world, stood);
+    this.backfills = new PromisesBackfills(world, stood);
   }
 
   static void that(boolean holds, String promise, @Nullable Object... facts) {
@@ -59,6 +63,7 @@ final class Promises {
     deadlines.crashed();
     world.people.touching.clear();
     world.people.deleting.clear();
+    world.backfills.committed();
     outside.crashed();
   }
 
@@ -159,10 +164,13 @@ final class Promises {
     clock.acted();
     limits.look();
     deadlines.look(batch, changed);
+    backfills.look(batch);
+    queue.look(batch);
     outside.attempts(batch);
     once();
     looked();
     world.people.touching.clear();
+    world.backfills.committed();
   }
 
   /** A group is run again as a whole, and no more often than it may be. */

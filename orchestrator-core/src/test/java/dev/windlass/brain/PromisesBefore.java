@@ -23,6 +23,9 @@ final class PromisesBefore {
   /** Groups that are run again in the batch. */
   final List<GroupRetryRow> groupsAgain = new ArrayList<>();
 
+  /** Backfills that were not complete. */
+  final Map<Long, SimulationRows.BackfillRow> openBackfills = new HashMap<>();
+
   private final SimulationRows rows;
 
   PromisesBefore(SimulationRows rows) {
@@ -39,6 +42,13 @@ final class PromisesBefore {
         groupsAgain.add(next);
       }
     }
+    openBackfills.clear();
+    rows.backfills.forEach(
+        (id, backfill) -> {
+          if (backfill.open()) {
+            openBackfills.put(id, backfill);
+          }
+        });
     oldRuns.clear();
     newRuns.clear();
     batch.newRuns().forEach(r -> newRuns.add(r.id()));

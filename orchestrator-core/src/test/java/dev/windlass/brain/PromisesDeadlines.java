@@ -107,8 +107,9 @@ final class PromisesDeadlines {
       Instant due = due(run, null, deadline);
       Instant queued = run.queuedAt();
       boolean asked = due != null && queued != null && !over;
-      // What was due before a run was cleared is not asked of it again.
-      boolean before = run.clearNumber() > 0 && asked && !due.isAfter(queued);
+      // What was due before a run was cleared is not asked of it again, nor of a backfill.
+      boolean past = run.clearNumber() > 0 || run.backfillId() != null;
+      boolean before = past && asked && !due.isAfter(queued);
       that(
           !asked || before || (row != null && row.dueAt().equals(due)),
           "a run has its deadline: %s at %s, not %s",
@@ -142,7 +143,14 @@ final class PromisesDeadlines {
               || (deadline.reference() != Reference.TASK_START
                   && (world.people.touched.contains(run.id())
                       || !PromisesGroups.around(world.dag(run.dagId()), spec).isEmpty()));
-      boolean late = task.mapIndex() > 0 && deadline.reference() != Reference.TASK_START;
+      Instant queued = run.queuedAt();
+      boolean late =
+          deadline.reference() != Reference.TASK_START
+              && (task.mapIndex() > 0
+                  || (run.backfillId() != null
+                      && due != null
+                      && queued != null
+                      && !due.isAfter(queued)));
       that(
           due == null || over || cleared || late || (row != null && row.dueAt().equals(due)),
           "a task has its deadline: %s at %s, not %s",

@@ -3,7 +3,6 @@ package dev.windlass.brain;
 import dev.windlass.dag.DagStructure;
 import dev.windlass.dag.DagStructure.TaskSpec;
 import dev.windlass.run.RunRow;
-import dev.windlass.run.RunState;
 import dev.windlass.run.TaskRow;
 import dev.windlass.run.TaskState;
 import java.util.ArrayList;
@@ -24,7 +23,6 @@ final class PromisesLimits {
   void look() {
     Map<String, Integer> taken = new HashMap<>();
     List<Waiting> waiting = new ArrayList<>();
-    Map<String, Integer> running = new HashMap<>();
     int all = 0;
     for (RunRow run : world.rows.runs.values()) {
       if (run.state().finished()) {
@@ -44,10 +42,6 @@ final class PromisesLimits {
         if (row.state() == TaskState.SCHEDULED) {
           waiting.add(new Waiting(row, run, spec));
         }
-      }
-      // A queued run that a person ends runs for a moment, limits or not, to wind itself up.
-      if (run.state() == RunState.RUNNING && !world.people.touched.contains(run.id())) {
-        running.merge(run.dagId(), 1, Integer::sum);
       }
     }
     Promises.that(all <= Simulation.PARALLELISM, "no more attempts than executor slots: %d", all);
@@ -70,13 +64,6 @@ final class PromisesLimits {
                         taken.getOrDefault(gate, 0) <= most, "%s holds: at most %d", gate, most));
       }
     }
-    running.forEach(
-        (dag, count) ->
-            Promises.that(
-                count <= world.dag(dag).structure.maxActiveRuns(),
-                "max_active_runs holds: %d of %s",
-                count,
-                dag));
     for (Waiting w : waiting) {
       Promises.that(
           !roomFor(w, taken, all),

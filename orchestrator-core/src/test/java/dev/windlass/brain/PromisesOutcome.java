@@ -89,6 +89,7 @@ final class PromisesOutcome {
         reason.startsWith("timed_out")
             || reason.startsWith("fail_fast")
             || (reason.startsWith("all_tasks_deadlocked") && run.gaveUp())
+            || (reason.startsWith("the backfill was cancelled") && cancelled(run.run))
             || (reason.startsWith("ended as failed") && world.people.marked.contains(run.run.id()));
     that(
         run.run.state() == (bad || ended ? RunState.FAILED : RunState.SUCCESS),
@@ -96,5 +97,9 @@ final class PromisesOutcome {
         run.run.runId(),
         run.run.state(),
         reason);
+  }
+
+  private boolean cancelled(RunRow run) {
+    return run.backfillId() != null && world.backfills.cancelled.contains(run.backfillId());
   }
 }

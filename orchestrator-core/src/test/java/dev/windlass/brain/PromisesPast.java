@@ -25,7 +25,7 @@ final class PromisesPast {
         before = before == null || d.isAfter(before.logicalDate()) ? other : before;
       }
     }
-    if (before == null) {
+    if (before == null || firstOfBackfill(rows, run, date)) {
       return Optional.empty();
     }
     for (TaskRow row : rows.of(before.id())) {
@@ -38,6 +38,15 @@ final class PromisesPast {
       }
     }
     return Optional.empty();
+  }
+
+  /** What came before the first run of a backfill does not count. */
+  private static boolean firstOfBackfill(SimulationRows rows, RunRow run, Instant date) {
+    Long backfill = run.backfillId();
+    return backfill != null
+        && rows.runs.values().stream()
+            .filter(r -> backfill.equals(r.backfillId()))
+            .allMatch(r -> r.logicalDate() == null || !r.logicalDate().isBefore(date));
   }
 
   static boolean met(TaskState state) {

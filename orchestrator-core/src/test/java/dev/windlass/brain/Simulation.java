@@ -1,5 +1,6 @@
 package dev.windlass.brain;
 
+import dev.windlass.brain.Decisions.BackfillChange;
 import dev.windlass.brain.Decisions.Batch;
 import dev.windlass.dag.DagStructure;
 import dev.windlass.run.RunRow;
@@ -40,6 +41,7 @@ final class Simulation {
   final SimulationRows rows = new SimulationRows();
   final SimulationWorkers workers = new SimulationWorkers(this);
   final SimulationPeople people = new SimulationPeople(this);
+  final SimulationBackfills backfills;
   final Promises promises = new Promises(this);
   private final Map<String, Instant> alarms = new LinkedHashMap<>();
   Brain brain;
@@ -54,6 +56,7 @@ final class Simulation {
       dags.put(dag.dagId(), new PromisesDag(dag));
       dag.tasks().forEach(task -> trace("%s of %s", task, dag.dagId()));
     }
+    backfills = new SimulationBackfills(this, new SplittableRandom(seed ^ 0x5eed));
     brain = revive();
   }
 
@@ -83,6 +86,7 @@ final class Simulation {
       step(true);
     }
     people.unpauseAll();
+    backfills.unpauseAll();
     int quiet = 0;
     for (int i = 0; i < 20_000 && !atRest() && quiet < PATIENCE; i++) {
       quiet = calmRound() ? 0 : quiet + 1;
@@ -158,12 +162,21 @@ final class Simulation {
         new Brain(new Limits(PARALLELISM, LOST_BUDGET, MOST_ELEMENTS, Limits.QUEUED_TIMEOUT));
     next.on(new Event.PoolsLoaded(new LinkedHashMap<>(POOLS), Set.of("deferring")), now);
     dags.forEach((id, dag) -> next.on(loaded(dag), now));
+    rows.backfills.values().stream()
+        .filter(SimulationRows.BackfillRow::open)
+        .forEach(b -> next.on(restored(b), now));
     rows.runs.values().stream()
         .filter(r -> !r.state().finished())
         .forEach(r -> next.on(new Event.RunRestored(rows.snapshot(r)), now));
     long last = rows.runs.keySet().stream().mapToLong(Long::longValue).max().orElse(0);
-    next.on(new Event.Begin(last + 1, 1, true), now);
+    next.on(new Event.Begin(last + 1, rows.backfills.size() + 1L, true), now);
     return next;
+  }
+
+  private static Event restored(SimulationRows.BackfillRow row) {
+    BackfillChange.Begun b = row.begun();
+    return new Event.BackfillRestored(
+        b.id(), b.dagId(), b.maxActiveRuns(), b.backwards(), row.paused());
   }
 
   private Event loaded(PromisesDag dag) {
@@ -329,6 +342,7 @@ final class Simulation {
     batch.deadlines().set().forEach(d -> trace("  %s", d));
     batch.deadlines().gone().forEach(d -> trace("  gone %s", d));
     batch.deadlines().alerts().forEach(a -> trace("  %s", a));
+    batch.backfills().forEach(b -> trace("  %s", b));
     batch.answers().forEach(a -> trace("  answer %s", a));
     batch.effects().forEach(e -> trace("  effect %s", e));
   }

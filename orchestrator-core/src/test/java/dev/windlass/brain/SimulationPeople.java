@@ -48,6 +48,10 @@ final class SimulationPeople {
     this.world = world;
   }
 
+  long nextCommand() {
+    return ++commands;
+  }
+
   private <T> T any(List<T> all) {
     return all.get(world.random.nextInt(all.size()));
   }
@@ -57,6 +61,10 @@ final class SimulationPeople {
   }
 
   void ask() {
+    if (world.backfills.wanted() && deleting.isEmpty()) {
+      world.backfills.ask();
+      return;
+    }
     List<RunRow> known = List.copyOf(world.rows.runs.values());
     answer();
     int dice = world.random.nextInt(12);

@@ -1,5 +1,6 @@
 package dev.windlass.brain;
 
+import dev.windlass.brain.Decisions.BackfillChange;
 import dev.windlass.brain.Decisions.Batch;
 import dev.windlass.run.DeadlineRow;
 import dev.windlass.run.GroupRetryRow;
@@ -28,7 +29,15 @@ final class SimulationRows {
   final Map<String, Decisions.DagTimes> times = new LinkedHashMap<>();
   final Map<DeadlineRow.Key, DeadlineRow> deadlines = new LinkedHashMap<>();
   final Map<GroupRetryRow.Key, GroupRetryRow> groups = new LinkedHashMap<>();
+  final Map<Long, BackfillRow> backfills = new LinkedHashMap<>();
   private final Map<Long, TreeMap<Long, TaskRow>> tasks = new HashMap<>();
+
+  /** A backfill as it stands. */
+  record BackfillRow(BackfillChange.Begun begun, boolean paused, boolean completed) {
+    boolean open() {
+      return !completed;
+    }
+  }
 
   void apply(Batch batch) {
     batch.newRuns().forEach(r -> runs.put(r.id(), r));
@@ -41,6 +50,7 @@ final class SimulationRows {
     batch.deadlines().gone().forEach(deadlines::remove);
     batch.deadlines().set().forEach(d -> deadlines.put(d.key(), d));
     batch.dags().forEach(d -> times.put(d.dagId(), d));
+    batch.backfills().forEach(this::change);
     batch
         .deletedRuns()
         .forEach(
@@ -51,6 +61,18 @@ final class SimulationRows {
               deadlines.keySet().removeIf(d -> d.runKey() == run);
               groups.keySet().removeIf(g -> g.runKey() == run);
             });
+  }
+
+  private void change(BackfillChange change) {
+    switch (change) {
+      case BackfillChange.Begun b -> backfills.put(b.id(), new BackfillRow(b, false, false));
+      case BackfillChange.Paused b ->
+          backfills.computeIfPresent(
+              b.id(), (id, row) -> new BackfillRow(row.begun(), b.paused(), row.completed()));
+      case BackfillChange.Completed b ->
+          backfills.computeIfPresent(
+              b.id(), (id, row) -> new BackfillRow(row.begun(), row.paused(), true));
+    }
   }
 
   private void put(TaskRow row) {
@@ -65,6 +87,16 @@ final class SimulationRows {
   Collection<TaskRow> of(long run) {
     TreeMap<Long, TaskRow> of = tasks.get(run);
     return of == null ? List.of() : of.values();
+  }
+
+  /** The run of a DAG at a logical date; null: there is none. */
+  @Nullable RunRow at(String dag, Instant date) {
+    for (RunRow run : runs.values()) {
+      if (run.dagId().equals(dag) && date.equals(run.logicalDate())) {
+        return run;
+      }
+    }
+    return null;
   }
 
   RunSnapshot snapshot(RunRow run) {
