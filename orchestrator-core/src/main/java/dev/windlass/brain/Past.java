@@ -62,16 +62,15 @@ final class Past {
       }
     }
     Event.PastRun finished = finishedBefore(dag, run, date);
-    boolean stillActive =
-        active != null && (finished == null || active.order().isAfter(finished.logicalDate()));
-    if (!stillActive && finished == null) {
+    if (active != null && (finished == null || active.order().isAfter(finished.logicalDate()))) {
+      return firstOfBackfill(dag, run.row(), date, active.row().backfillId())
+          ? Optional.empty()
+          : owes(active, spec);
+    }
+    if (finished == null || firstOfBackfill(dag, run.row(), date, finished.backfillId())) {
       return Optional.empty();
     }
-    Long backfillBefore = stillActive ? active.row().backfillId() : finished.backfillId();
-    if (firstOfBackfill(dag, run.row(), date, backfillBefore)) {
-      return Optional.empty();
-    }
-    return stillActive ? owes(active, spec) : owes(finished, spec, downstream(run, task));
+    return owes(finished, spec, downstream(run, task));
   }
 
   /** A backfill begins with a clean slate: what came before its first run does not count. */
