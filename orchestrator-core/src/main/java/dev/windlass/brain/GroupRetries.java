@@ -1,6 +1,7 @@
 package dev.windlass.brain;
 
 import dev.windlass.dag.DagStructure.Role;
+import dev.windlass.run.Blame;
 import dev.windlass.run.GroupRetryRow;
 import dev.windlass.run.RunRow;
 import dev.windlass.run.TaskState;
@@ -28,6 +29,10 @@ final class GroupRetries {
     int retried;
     @Nullable Instant dueAt;
     int unfinished;
+
+    /** Failures in it of which their tasks say that trying again is of no use. */
+    int finals;
+
     boolean released;
 
     /** The pass after which it was given up although it had others left; 0: it was not. */
@@ -160,7 +165,25 @@ final class GroupRetries {
       return false;
     }
     for (int b : plan.blocksOf[cell.task]) {
-      if (unit(b, cell).retried < plan.blocks.get(b).retries().limit()) {
+      Unit unit = unit(b, cell);
+      if (unit.retried < plan.blocks.get(b).retries().limit() && unit.finals == 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** What has failed by itself, and waits for its group to be run again. */
+  List<TaskCell> absorbed() {
+    return plan.blocks.isEmpty()
+        ? List.of()
+        : run.instances.all().stream().filter(c -> failed(c) && absorbs(c)).toList();
+  }
+
+  /** Whether no failure of the instance's groups was final until now. */
+  boolean mayRunAgain(TaskCell cell) {
+    for (int b : plan.blocksOf[cell.task]) {
+      if (unit(b, cell).finals == 0) {
         return true;
       }
     }
@@ -234,11 +257,18 @@ final class GroupRetries {
     if (plan.blocks.isEmpty()) {
       return;
     }
-    units.forEach(row -> row.forEach(u -> u.unfinished = 0));
+    for (List<Unit> row : units) {
+      for (Unit unit : row) {
+        unit.unfinished = 0;
+        unit.finals = 0;
+      }
+    }
     for (TaskCell cell : run.instances.all()) {
       if (cell.task != TaskCell.GONE) {
         for (int b : plan.blocksOf[cell.task]) {
-          unit(b, cell).unfinished += cell.state().finished() ? 0 : 1;
+          Unit unit = unit(b, cell);
+          unit.unfinished += cell.state().finished() ? 0 : 1;
+          unit.finals += isFinal(cell, cell.state()) ? 1 : 0;
         }
       }
     }
@@ -267,6 +297,11 @@ final class GroupRetries {
     for (int b : plan.blocksOf[cell.task]) {
       Unit unit = unit(b, cell);
       unit.unfinished += (from.finished() ? 1 : 0) - (to.finished() ? 1 : 0);
+      int finals = (isFinal(cell, to) ? 1 : 0) - (isFinal(cell, from) ? 1 : 0);
+      if (finals != 0) {
+        unit.finals += finals;
+        run.ends.look(unit.block, unit.place);
+      }
       dirty.add(unit);
     }
   }
@@ -277,6 +312,7 @@ final class GroupRetries {
 
   private boolean owesPass(Unit unit) {
     return unit.retried < plan.blocks.get(unit.block).retries().limit()
+        && unit.finals == 0
         && !run.row().ending()
         && !run.row().state().finished()
         && cells(unit).stream().anyMatch(this::failed);
@@ -285,6 +321,11 @@ final class GroupRetries {
   /** Whether it failed by itself: what a person says has no group run again. */
   private boolean failed(TaskCell cell) {
     return cell.is(TaskState.FAILED) && cell.blame != null && counts(cell);
+  }
+
+  /** Every pass would fail as this one did. */
+  private boolean isFinal(TaskCell cell, TaskState state) {
+    return state == TaskState.FAILED && cell.blame == Blame.FINAL && counts(cell);
   }
 
   private boolean counts(TaskCell cell) {
@@ -389,11 +430,12 @@ final class GroupRetries {
 
   /**
    * A group that is over although it failed and had retries left, because its run was ended, uses
-   * them no more: so it stays over, also after a restart.
+   * them no more: so it stays over, also after a restart. A final failure says so itself.
    */
   private void giveUp(Unit unit) {
     int most = plan.blocks.get(unit.block).retries().limit();
-    boolean left = unit.retried < most && cells(unit).stream().anyMatch(this::failed);
+    boolean left =
+        unit.retried < most && unit.finals == 0 && cells(unit).stream().anyMatch(this::failed);
     if (left || unit.dueAt != null) {
       unit.gaveUpIn = left ? unit.retried + 1 : 0;
       unit.retried = left ? most : unit.retried;

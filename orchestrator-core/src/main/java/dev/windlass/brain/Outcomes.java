@@ -80,7 +80,7 @@ final class Outcomes {
 
   void fail(TaskCell cell, String reason, boolean retryable, Blame blame, Instant now) {
     cell.reason = reason;
-    cell.blame = blame;
+    cell.blame = !retryable && blame == Blame.USER ? Blame.FINAL : blame;
     TaskSpec task = spec(cell);
     boolean soft = task.softFail() && (blame == Blame.TIMEOUT || !retryable);
     if (run.tasks.sensor(cell) && (soft || task.sensing().neverFail())) {
@@ -97,9 +97,17 @@ final class Outcomes {
       run.tasks.retryTimer(cell, now);
     } else {
       // What its group runs again has not failed for good.
-      boolean again = run.groups.absorbs(cell);
+      boolean again = run.groups.absorbs(cell) && cell.blame != Blame.FINAL;
+      boolean first = cell.blame == Blame.FINAL && run.groups.mayRunAgain(cell);
+      List<TaskCell> waited = first ? run.groups.absorbed() : List.of();
       finish(cell, TaskState.FAILED, now);
       run.callbacks.due(cell, again ? CallbackEvent.RETRY : CallbackEvent.FAILURE);
+      // What had failed before was to be run again with this one, and is not now.
+      for (TaskCell other : waited) {
+        if (!run.groups.absorbs(other)) {
+          run.callbacks.due(other, CallbackEvent.FAILURE);
+        }
+      }
       boolean haste = plan.dag.limits().failFast() && task.role() != Role.TEARDOWN;
       if (haste && !again && !run.row().ending()) {
         run.end("fail_fast: task %s failed: %s".formatted(cell.name(), reason), now);

@@ -343,7 +343,10 @@ final class RunMachine {
       set(Rows.started(row, now));
       deadlines.started(now);
     }
+    List<TaskCell> absorbed = groups.absorbed();
     set(Rows.ending(row, reason));
+    // Their groups were to be run again.
+    absorbed.forEach(callbacks::runEnded);
     for (TaskCell cell : List.copyOf(instances.all())) {
       if (cell.task == TaskCell.GONE
           || plan.tasks[cell.task].role() == Role.TEARDOWN

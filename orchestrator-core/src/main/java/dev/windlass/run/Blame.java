@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 public enum Blame {
   /** The DAG's code, or the job it runs. */
   USER,
+  /** The DAG's code, which says itself that trying again is of no use. */
+  FINAL,
   /** A system around it. */
   PLATFORM,
   /** It took too long. */

@@ -5,6 +5,7 @@ import static dev.windlass.brain.Promises.that;
 import dev.windlass.dag.DagStructure.GroupSpec;
 import dev.windlass.dag.DagStructure.Role;
 import dev.windlass.dag.DagStructure.TaskSpec;
+import dev.windlass.run.Blame;
 import dev.windlass.run.GroupRetryRow;
 import dev.windlass.run.TaskRow;
 import dev.windlass.run.TaskState;
@@ -86,6 +87,7 @@ final class PromisesGroups {
     }
     boolean failed = members.stream().anyMatch(this::failed);
     return !failed
+        || members.stream().anyMatch(this::isFinal)
         || retried(group, place) >= group.retries().limit()
         || view.run.ending()
         || view.run.state().finished();
@@ -96,6 +98,11 @@ final class PromisesGroups {
     return row.state() == TaskState.FAILED
         && row.blame() != null
         && (spec.role() != Role.TEARDOWN || spec.failRunOnTeardownFailure());
+  }
+
+  /** Whether its task says itself that trying again is of no use. */
+  private boolean isFinal(TaskRow row) {
+    return failed(row) && row.blame() == Blame.FINAL;
   }
 
   private @Nullable GroupRetryRow row(GroupSpec group, int place) {
@@ -118,7 +125,8 @@ final class PromisesGroups {
   /** Whether a failed instance's group has retries left. */
   boolean absorbs(TaskRow row) {
     return around(view.dag, view.dag.spec(row.taskId())).stream()
-        .anyMatch(g -> retried(g, PromisesRun.place(row)) < g.retries().limit());
+        .filter(g -> retried(g, PromisesRun.place(row)) < g.retries().limit())
+        .anyMatch(g -> members(g, PromisesRun.place(row)).stream().noneMatch(this::isFinal));
   }
 
   /** No more passes than there may be, and none before everything of the last is finished. */
