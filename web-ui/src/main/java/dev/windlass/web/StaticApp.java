@@ -47,13 +47,7 @@ final class StaticApp {
       ctx.contentType(type(path)).result(file.get());
       return;
     }
-    String accept = ctx.header("Accept");
-    boolean page =
-        accept != null
-            && accept.contains("text/html")
-            && !SafeHeaders.isData(path)
-            && !path.startsWith("/assets/");
-    if (!page) {
+    if (!isPage(ctx, path)) {
       throw ApiError.notFound("There is nothing under this address");
     }
     byte[] index =
@@ -61,6 +55,14 @@ final class StaticApp {
             .orElseThrow(() -> ApiError.unavailable("The browser app was left out of this build"));
     ctx.header("Cache-Control", "no-cache");
     ctx.contentType("text/html; charset=utf-8").result(index);
+  }
+
+  /** The front page is one for everybody, also for {@code curl}; the others only for browsers. */
+  private static boolean isPage(Context ctx, String path) {
+    String accept = ctx.header("Accept");
+    boolean browser = accept != null && accept.contains("text/html");
+    return path.equals("/")
+        || (browser && !SafeHeaders.isData(path) && !path.startsWith("/assets/"));
   }
 
   private Optional<byte[]> file(String path) {

@@ -180,5 +180,7 @@ class EngineTest {
     var health = browser.get("/api/v2/monitor/health").json();
     assertThat(health.at("/scheduler/status").asText()).isEqualTo("healthy");
     assertThat(health.at("/scheduler/latest_scheduler_heartbeat").asText()).endsWith("Z");
+    assertThat(health.at("/triggerer/status").asText()).isEqualTo("healthy");
+    assertThat(health.at("/triggerer/latest_triggerer_heartbeat").asText()).endsWith("Z");
   }
 }

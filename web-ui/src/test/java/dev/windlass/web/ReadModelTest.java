@@ -248,6 +248,42 @@ class ReadModelTest {
       JsonNode health = stranger.get("/api/v2/monitor/health").json();
       assertThat(health.at("/metadatabase/status").asText()).isEqualTo("healthy");
       assertThat(health.at("/scheduler/status").isNull()).isTrue();
+      assertThat(health.at("/triggerer/status").isNull()).isTrue();
+    }
+  }
+
+  @Test
+  void what_waits_is_looked_after_by_leader_and_workers_together() {
+    String beat =
+        "insert into role_heartbeat (role, name, at) values (?, 'x', now() - ?::interval)";
+    try (var stranger = new Browser(server.port())) {
+      rows.run(beat, "scheduler", "1 second");
+      assertThat(triggerer(stranger).at("/status").isNull()).isTrue();
+      rows.run(beat, "worker", "1 minute");
+      assertThat(triggerer(stranger).at("/status").asText()).isEqualTo("unhealthy");
+      rows.run("update role_heartbeat set at = now() - interval '9 seconds' where role = 'worker'");
+      JsonNode healthy = triggerer(stranger);
+      assertThat(healthy.at("/status").asText()).isEqualTo("healthy");
+      assertThat(Instant.parse(healthy.at("/latest_triggerer_heartbeat").asText()))
+          .isBefore(Instant.now().minusSeconds(8));
+    } finally {
+      rows.run("delete from role_heartbeat");
+    }
+  }
+
+  private static JsonNode triggerer(Browser browser) {
+    return browser.get("/api/v2/monitor/health").json().at("/triggerer");
+  }
+
+  @Test
+  void the_front_page_is_there_for_every_client_and_other_addresses_for_browsers() {
+    try (var curl = new Browser(server.port())) {
+      var front = curl.get("/", "Accept", "*/*");
+      assertThat(front.status()).isEqualTo(200);
+      assertThat(front.text()).startsWith("<!doctype html>").contains("/assets/");
+      assertThat(curl.get("/").text()).isEqualTo(front.text());
+      assertThat(curl.get("/nobody.txt", "Accept", "*/*").status()).isEqualTo(404);
+      assertThat(curl.get("/api/v2/nobody", "Accept", "text/html").status()).isNotEqualTo(200);
     }
   }
 }

@@ -49,9 +49,24 @@ public record MonitorRoutes(HealthQueries health, ImportErrorQueries errors, Str
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("metadatabase", Map.of("status", database ? "healthy" : "unhealthy"));
     body.put("scheduler", role(beats.get("scheduler"), "latest_scheduler_heartbeat"));
-    body.put("triggerer", role(null, "latest_triggerer_heartbeat"));
+    body.put(
+        "triggerer",
+        role(both(beats.get("scheduler"), beats.get("worker")), "latest_triggerer_heartbeat"));
     body.put("dag_processor", role(beats.get("dag-processor"), "latest_dag_processor_heartbeat"));
     ctx.json(body);
+  }
+
+  /**
+   * What the reference's triggerer does is done by two here: the leader wakes what waits for a
+   * time, workers look after jobs elsewhere and sensors. It is as well as the worse of the two, and
+   * null before both were seen.
+   */
+  private static @Nullable Beat both(@Nullable Beat scheduler, @Nullable Beat worker) {
+    if (scheduler == null || worker == null) {
+      return null;
+    }
+    Beat older = scheduler.at().isBefore(worker.at()) ? scheduler : worker;
+    return new Beat("triggerer", older.at(), scheduler.fresh() && worker.fresh());
   }
 
   private static Map<String, @Nullable Object> role(@Nullable Beat beat, String when) {
