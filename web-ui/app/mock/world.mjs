@@ -18,7 +18,7 @@ let seed = 7;
 const random = () => ((seed = (seed * 1103515245 + 12345) % 2147483648) / 2147483648);
 
 export function summary(run) {
-  return { dag_id: run.dag, dag_run_id: run.id, run_type: run.type, state: run.state, logical_date: iso(run.logical), run_after: iso(run.after), queued_at: iso(run.after), start_date: iso(run.start), end_date: iso(run.end), duration: run.end ? (run.end - run.start) / 1000 : null, version_number: run.version };
+  return { dag_id: run.dag, dag_run_id: run.id, run_type: run.type, state: run.state, logical_date: iso(run.logical), run_after: iso(run.after), queued_at: iso(run.after), start_date: iso(run.start), end_date: iso(run.end), duration: run.end ? (run.end - run.start) / 1000 : null, version_number: run.version, missed_deadlines: run.late ?? 0 };
 }
 
 export function status(task) {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { clock, dateTime, duration, elapsed, relative, shortDuration } from '../src/model/format';
+import { clock, dateTime, duration, elapsed, lateText, relative, shortDuration } from '../src/model/format';
 
 test.each([
   [null, '–'],
@@ -39,4 +39,8 @@ test('relative times name one unit', () => {
   expect(relative('2026-01-01T12:05:00Z', now)).toBe('in 5 min');
   expect(relative('2026-01-01T09:00:00Z', now)).toBe('3 h ago');
   expect(relative('2026-01-01T12:00:02Z', now)).toBe('now');
+});
+
+test('a run says how often it was late', () => {
+  expect([0, 1, 2].map((n) => lateText({ missed_deadlines: n }, ', '))).toEqual(['', ', missed a deadline', ', missed 2 deadlines']);
 });

@@ -4,7 +4,7 @@ import { patchCells, patchDagList, patchRuns, patchStates } from '../src/live/pa
 
 const run = (id: string, state: RunSummary['state'], due = '2026-01-01T00:00:00Z'): RunSummary => ({
   dag_id: 'd', dag_run_id: id, run_type: 'scheduled', state, logical_date: due, run_after: due, queued_at: due,
-  start_date: due, end_date: null, duration: null, version_number: 1,
+  start_date: due, end_date: null, duration: null, version_number: 1, missed_deadlines: 0,
 });
 
 const task = (id: string, state: TaskChange['state'], more: Partial<TaskChange> = {}): TaskChange => ({

@@ -8,6 +8,7 @@ import type {
   DagDetails,
   DagList,
   DagRun,
+  Deadline,
   Direction,
   Graph,
   Grid,
@@ -49,6 +50,7 @@ export const keys = {
   task: (dag: string, run: string, task: string) => ['run', dag, run, 'task', task] as const,
   nextRuns: (dag: string) => ['next-runs', dag] as const,
   backfills: (dag: string) => ['backfills', dag] as const,
+  deadlines: (dag: string) => ['deadlines', dag] as const,
   questions: ['questions'] as const,
   assets: ['assets'] as const,
 };
@@ -131,6 +133,37 @@ export function useResources(dag: string, run: string) {
     queryKey: [...keys.run(dag, run), 'resources'],
     queryFn: ({ signal }) =>
       get<{ resources: CloudResource[] }>(`${path('/ui/dags', dag, 'runs', run)}/resources`, signal),
+  });
+}
+
+/** The deadlines of a run and its tasks, the first due first. */
+export function useDeadlines(dag: string, run: string, active: boolean) {
+  return useQuery({
+    queryKey: [...keys.run(dag, run), 'deadlines'],
+    queryFn: ({ signal }) =>
+      get<{ deadlines: Deadline[]; total_entries: number }>(
+        url(`${path('/api/v2/dags', dag, 'dagRuns', run)}/deadlines`, { limit: 100 }),
+        signal,
+      ),
+    // That a deadline was met is told by no event of the run.
+    refetchInterval: active ? 5000 : false,
+  });
+}
+
+/** What was missed in a DAG lately, or can still be met. */
+export function useDagDeadlines(dag: string, state: Deadline['state']) {
+  return useQuery({
+    queryKey: [...keys.deadlines(dag), state],
+    queryFn: ({ signal }) =>
+      get<{ deadlines: Deadline[]; total_entries: number }>(
+        url(`${path('/api/v2/dags', dag, 'dagRuns')}/~/deadlines`, {
+          state,
+          order_by: state === 'pending' ? 'deadline_time' : '-deadline_time',
+          limit: 10,
+        }),
+        signal,
+      ),
+    refetchInterval: 15_000,
   });
 }
 

@@ -43,6 +43,8 @@ export interface RunSummary {
   end_date: string | null;
   duration: number | null;
   version_number: number | null;
+  /** How often the run or a task of it was late. */
+  missed_deadlines: number;
 }
 
 export interface DagSummary {
@@ -398,6 +400,19 @@ export interface AssetEvent {
   said_by: string | null;
   created_dagruns: { dag_id: string; run_id: string; state: RunState }[];
   timestamp: string;
+}
+
+/** REST: DeadlineResponse, with its state and the task that it is about (null: the run). */
+export interface Deadline {
+  id: string;
+  dag_id: string;
+  dag_run_id: string;
+  task_id: string | null;
+  map_index: number;
+  state: 'missed' | 'pending' | 'met';
+  deadline_time: string;
+  missed_at: string | null;
+  alert_description: string;
 }
 
 /** REST: QueuedEventResponse. */

@@ -1,7 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { memo, useEffect, useMemo, useRef, useState, type KeyboardEvent, type MouseEvent, type UIEvent } from 'react';
 import type { Grid, RunCells, RunSummary, TaskState } from '../api/types';
-import { dateTime, dayLabel, duration, elapsed, shortDuration } from '../model/format';
+import { dateTime, dayLabel, duration, elapsed, lateText, shortDuration } from '../model/format';
 import { barHeights, groupIds, square, treeRows, type TreeRow } from '../model/grid';
 import { countsText, STATE_LABELS, stateKey, stateLabel } from '../model/state';
 import { Icon } from '../ui/icons';
@@ -268,7 +268,7 @@ const RunHeads = memo(function RunHeads(props: {
     const before = runs[i - 1];
     const changed = before === undefined || dayLabel(before.logical_date ?? before.run_after, zone) !== day;
     const labelled = changed && i % 5 === 0;
-    const text = `${stateLabel(run.state)} · ${dateTime(date, zone, false)} · ${duration(durations[i])} · ${run.run_type}`;
+    const text = `${stateLabel(run.state)} · ${dateTime(date, zone, false)} · ${duration(durations[i])} · ${run.run_type}${lateText(run, ' · ')}`;
     heads.push(
       <div
         key={run.dag_run_id}
@@ -285,6 +285,7 @@ const RunHeads = memo(function RunHeads(props: {
       >
         <span className="visually-hidden">{text}</span>
         {labelled && <span className="run-date" aria-hidden="true">{day}</span>}
+        {run.missed_deadlines > 0 && <span className="run-late"><Icon name="clock" size={12} /></span>}
         <span className="run-bar" data-state={run.state} style={{ height: 4 + Math.round((heights[i] ?? 0) * 52) }}>
           {run.run_type !== 'scheduled' && (heights[i] ?? 0) > 0.3 && <Icon name={run.run_type === 'backfill' ? 'clear' : run.run_type === 'manual' ? 'play' : 'link'} size={10} />}
         </span>

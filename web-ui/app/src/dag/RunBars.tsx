@@ -1,6 +1,6 @@
 import { Link } from 'react-router';
 import type { RunSummary } from '../api/types';
-import { dateTime, duration, elapsed } from '../model/format';
+import { dateTime, duration, elapsed, lateText } from '../model/format';
 import { barHeights } from '../model/grid';
 import { stateLabel } from '../model/state';
 import { usePreferences } from '../ui/preferences';
@@ -18,9 +18,9 @@ export function RunBars({ runs, slots, to }: { runs: RunSummary[]; slots: number
         <span key={i} className="bar bar-empty" />
       ))}
       {runs.map((run, i) => {
-        const text = `${stateLabel(run.state)}, ${dateTime(run.logical_date ?? run.run_after, zone, false)}, ${duration(durations[i])}`;
+        const text = `${stateLabel(run.state)}, ${dateTime(run.logical_date ?? run.run_after, zone, false)}, ${duration(durations[i])}${lateText(run, ', ')}`;
         return (
-          <Link key={run.dag_run_id} className="bar" data-state={run.state} to={to(run.dag_run_id)} title={text} aria-label={text}>
+          <Link key={run.dag_run_id} className="bar" data-state={run.state} data-late={run.missed_deadlines > 0} to={to(run.dag_run_id)} title={text} aria-label={text}>
             <span style={{ height: `${Math.round((heights[i] ?? 0.08) * 100)}%` }} />
           </Link>
         );

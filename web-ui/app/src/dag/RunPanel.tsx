@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { useCancelRun } from '../api/actions';
-import { useQuality, useResources, useRun, useStates } from '../api/queries';
+import { useDeadlines, useQuality, useResources, useRun, useStates } from '../api/queries';
 import type { CloudResource, QualityResult, RunStates } from '../api/types';
 import { duration, elapsed } from '../model/format';
 import { count, LEGEND } from '../model/state';
@@ -8,6 +8,7 @@ import { Icon, StateBadge, StateMark } from '../ui/icons';
 import { Button, Dialog, ErrorNotice, Facts, Notice, Skeleton, Tabs, Time } from '../ui/parts';
 import { errorText, useSay } from '../ui/toasts';
 import { useNow } from '../ui/useNow';
+import { DeadlineList } from './DeadlineList';
 import { Json } from './Json';
 import { PanelFrame, type PanelProps } from './SidePanel';
 
@@ -112,8 +113,23 @@ function Overview({ run, states }: { run: ReturnType<typeof useRun>; states: Run
           ...(data.note ? [['Note', data.note] as const] : []),
         ]}
       />
+      <RunDeadlines dag={data.dag_id} run={data.dag_run_id} active={data.state === 'running' || data.state === 'queued'} />
       <h3>Configuration</h3>
       {data.conf && Object.keys(data.conf).length > 0 ? <Json value={data.conf} /> : <p className="faint">None: every param has its default.</p>}
+    </>
+  );
+}
+
+function RunDeadlines({ dag, run, active }: { dag: string; run: string; active: boolean }) {
+  const deadlines = useDeadlines(dag, run, active);
+  const all = deadlines.data?.deadlines ?? [];
+  if (all.length === 0) return null;
+  const total = deadlines.data?.total_entries ?? 0;
+  return (
+    <>
+      <h3>Deadlines</h3>
+      <DeadlineList deadlines={all} />
+      {total > all.length && <p className="faint">The first {all.length} of {total}</p>}
     </>
   );
 }

@@ -1,14 +1,15 @@
 import { useState } from 'react';
 import { useSteerBackfill } from '../api/actions';
-import { useBackfills, useNextRuns } from '../api/queries';
+import { useBackfills, useDagDeadlines, useNextRuns } from '../api/queries';
 import type { Backfill, DagDetails } from '../api/types';
 import { dateTime } from '../model/format';
 import { Icon } from '../ui/icons';
 import { Button, ErrorNotice, Notice, Skeleton, Tag, Time } from '../ui/parts';
 import { errorText, useSay } from '../ui/toasts';
 import { BackfillDialog } from './BackfillDialog';
+import { DeadlineList } from './DeadlineList';
 
-/** What comes: the runs that the schedule makes next, and the past that is being made up for. */
+/** What comes and until when: next runs, deadlines, and the past that is being made up for. */
 export function ScheduleView({ dag, canEdit }: { dag: DagDetails; canEdit: boolean }) {
   const [creating, setCreating] = useState(false);
   return (
@@ -23,6 +24,7 @@ export function ScheduleView({ dag, canEdit }: { dag: DagDetails; canEdit: boole
         </header>
         <BackfillList dag={dag.dag_id} canEdit={canEdit} />
       </section>
+      <DagDeadlines dag={dag.dag_id} />
       {creating && <BackfillDialog dag={dag.dag_id} onClose={() => setCreating(false)} />}
     </div>
   );
@@ -78,6 +80,26 @@ function NextRunList({ dag }: { dag: DagDetails }) {
           </tbody>
         </table>
       )}
+    </section>
+  );
+}
+
+/** Nothing when the DAG has none: most have none. */
+function DagDeadlines({ dag }: { dag: string }) {
+  const missed = useDagDeadlines(dag, 'missed');
+  const pending = useDagDeadlines(dag, 'pending');
+  const late = missed.data?.deadlines ?? [];
+  const ahead = pending.data?.deadlines ?? [];
+  if (late.length === 0 && ahead.length === 0) return null;
+  return (
+    <section aria-label="Deadlines">
+      <header>
+        <h2>Deadlines</h2>
+        <span className="soft">
+          {missed.data?.total_entries ?? 0} missed, {pending.data?.total_entries ?? 0} pending
+        </span>
+      </header>
+      <DeadlineList deadlines={[...ahead, ...late]} acrossRuns />
     </section>
   );
 }

@@ -49,6 +49,7 @@ function derived(client: QueryClient, dags: Iterable<string>): void {
   for (const dag of dags) {
     void client.invalidateQueries({ queryKey: keys.nextRuns(dag) });
     void client.invalidateQueries({ queryKey: keys.backfills(dag) });
+    void client.invalidateQueries({ queryKey: keys.deadlines(dag) });
   }
 }
 
@@ -75,7 +76,7 @@ function runsChanged(client: QueryClient, runs: RunSummary[]): void {
       keys.states(run.dag_id, run.dag_run_id),
       (states) => states && patchStates(states, [run], []),
     );
-    for (const part of ['rest', 'resources', 'quality']) {
+    for (const part of ['rest', 'resources', 'quality', 'deadlines']) {
       void client.invalidateQueries({ queryKey: [...keys.run(run.dag_id, run.dag_run_id), part] });
     }
   }

@@ -111,6 +111,12 @@ export function relative(iso: string | null | undefined, now: number): string {
   return seconds > 0 ? `in ${text}` : `${text} ago`;
 }
 
+/** ", missed 2 deadlines", or nothing. */
+export function lateText(run: { missed_deadlines: number }, before: string): string {
+  const n = run.missed_deadlines;
+  return n > 0 ? `${before}missed ${n === 1 ? 'a deadline' : `${n} deadlines`}` : '';
+}
+
 /** "1,234,567". */
 export function whole(n: number): string {
   return new Intl.NumberFormat('en').format(n);

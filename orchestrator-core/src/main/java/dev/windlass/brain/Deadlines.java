@@ -9,6 +9,7 @@ import dev.windlass.run.RunRow;
 import dev.windlass.run.TaskId;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -275,7 +276,9 @@ final class Deadlines {
       return;
     }
     RunRow of = run.row();
-    String words = "%s (due %s)".formatted(all.get(row.number()).words(), row.dueAt());
+    String words =
+        "%s (due %s)"
+            .formatted(all.get(row.number()).words(), row.dueAt().truncatedTo(ChronoUnit.SECONDS));
     run.room
         .out()
         .missed(

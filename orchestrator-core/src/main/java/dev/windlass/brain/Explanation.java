@@ -10,11 +10,13 @@ import dev.windlass.dag.TriggerRule;
 import dev.windlass.run.RunState;
 import dev.windlass.run.TaskState;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Why an instance isn't running: every check that is not met, all at once, in the order in which a
@@ -78,13 +80,13 @@ final class Explanation {
           add(
               "Retry Period",
               "attempt %d of %d failed (%s); the next begins at %s"
-                  .formatted(cell.tryNumber, cell.maxTries + 1, cell.reason, cell.dueAt));
+                  .formatted(cell.tryNumber, cell.maxTries + 1, cell.reason, second(cell.dueAt)));
       case UP_FOR_RESCHEDULE ->
           add("Reschedule", "the sensor looked and saw nothing yet; it looks again by itself");
       case DEFERRED -> add("External Job", "its job runs in another system: " + cell.handle);
       case AWAITING_INPUT -> add("Approval", "it waits for a person's answer");
       case RESTARTING -> add("Restart", "it was cleared and its attempt is being ended first");
-      case QUEUED -> add("Executor", "it was handed to the executor at " + cell.queuedAt);
+      case QUEUED -> add("Executor", "it was handed to the executor at " + second(cell.queuedAt));
       case RUNNING -> add("Task Instance State", "it is running on " + cell.worker);
       case SUCCESS, FAILED, SKIPPED, UPSTREAM_FAILED, REMOVED -> {}
     }
@@ -197,6 +199,10 @@ final class Explanation {
     if (blocked.isEmpty() || before > 0) {
       add("Queue", "%d tasks of higher priority or earlier runs come first".formatted(before));
     }
+  }
+
+  private static @Nullable Instant second(@Nullable Instant at) {
+    return at == null ? null : at.truncatedTo(ChronoUnit.SECONDS);
   }
 
   private static String word(TaskCell cell) {

@@ -7,6 +7,7 @@ import dev.windlass.run.RunRow;
 import dev.windlass.run.TaskState;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -204,7 +205,10 @@ final class GroupRetries {
         return Optional.of(
             "group %s failed in pass %d of %d, is cleared and runs again at %s"
                 .formatted(
-                    block.group(), unit.retried + 1, block.retries().limit() + 1, unit.dueAt));
+                    block.group(),
+                    unit.retried + 1,
+                    block.retries().limit() + 1,
+                    unit.dueAt.truncatedTo(ChronoUnit.SECONDS)));
       }
     }
     return Optional.empty();

@@ -1,7 +1,10 @@
 package dev.windlass.dag;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -118,9 +121,9 @@ public record Deadline(
     return new Deadline(reference, interval, fixed, lastRuns, minRuns, true);
   }
 
-  /** For people: {@code not finished PT30M after the run was queued}. */
+  /** For people: {@code not finished 30 min after the run was queued}. */
   public String words() {
-    String span = interval.abs() + (interval.isNegative() ? " before " : " after ");
+    String span = span(interval.abs()) + (interval.isNegative() ? " before " : " after ");
     String when =
         switch (reference) {
           case QUEUED_AT -> span + "the run was queued";
@@ -130,5 +133,25 @@ public record Deadline(
           case TASK_START -> span + "its start";
         };
     return (startSuffices ? "not started " : "not finished ") + when;
+  }
+
+  /** A length of time such as {@code 1 d 2 h} or {@code 0.25 s}. */
+  private static String span(Duration length) {
+    List<String> parts = new ArrayList<>();
+    part(parts, length.toDays(), "d");
+    part(parts, length.toHoursPart(), "h");
+    part(parts, length.toMinutesPart(), "min");
+    BigDecimal seconds =
+        BigDecimal.valueOf(length.toNanosPart(), 9).add(BigDecimal.valueOf(length.toSecondsPart()));
+    if (seconds.signum() > 0 || parts.isEmpty()) {
+      parts.add(seconds.stripTrailingZeros().toPlainString() + " s");
+    }
+    return String.join(" ", parts);
+  }
+
+  private static void part(List<String> parts, long amount, String unit) {
+    if (amount > 0) {
+      parts.add(amount + " " + unit);
+    }
   }
 }

@@ -20,7 +20,7 @@ public interface LiveQueries {
   /** These runs: {@code dagIds[i]} and {@code runIds[i]} belong together. */
   @SqlQuery(
       """
-      select r.*
+      select r.*, (select count(*) from deadline_alert a where a.run_key = r.id) as missed_deadlines
         from unnest(cast(:dagIds as text[]), cast(:runIds as text[])) as k(dag_id, run_id)
         join dag_run r on r.dag_id = k.dag_id and r.run_id = k.run_id
        order by r.id
@@ -31,7 +31,7 @@ public interface LiveQueries {
   /** All unfinished runs, and no more than {@code limit}, the newest first. */
   @SqlQuery(
       """
-      select r.*
+      select r.*, (select count(*) from deadline_alert a where a.run_key = r.id) as missed_deadlines
         from dag_run r
        where r.state in ('queued', 'running')
        order by r.id desc

@@ -10,7 +10,12 @@ import org.jspecify.annotations.Nullable;
 
 /** What pages and the REST API show about runs. Reads only; thread-safe. */
 public interface RunQueries {
-  /** One run, as stored. {@code conf} is a JSON object. */
+  /**
+   * One run, as stored.
+   *
+   * @param conf a JSON object
+   * @param missedDeadlines how many alerts there were for the run or a task of it
+   */
   record RunRow(
       long id,
       String dagId,
@@ -29,7 +34,8 @@ public interface RunQueries {
       @Nullable String note,
       String triggeredBy,
       @Nullable String triggeringUser,
-      @Nullable String reason) {}
+      @Nullable String reason,
+      int missedDeadlines) {}
 
   /** How many runs of a DAG are in a state. */
   record StateCount(String dagId, String state, int runs) {}
@@ -59,7 +65,7 @@ public interface RunQueries {
   /** The last {@code n} runs of each of these DAGs, the newest first. */
   @SqlQuery(
       """
-      select r.*
+      select r.*, (select count(*) from deadline_alert a where a.run_key = r.id) as missed_deadlines
         from unnest(cast(:dagIds as text[])) as d(id)
        cross join lateral (
              select x.*
@@ -84,19 +90,30 @@ public interface RunQueries {
   List<StateCount> counts(List<String> dagIds);
 
   /** One run. */
-  @SqlQuery("select * from dag_run where dag_id = :dagId and run_id = :runId")
+  @SqlQuery(
+      """
+      select r.*, (select count(*) from deadline_alert a where a.run_key = r.id) as missed_deadlines
+        from dag_run r
+       where r.dag_id = :dagId and r.run_id = :runId
+      """)
   @RegisterConstructorMapper(RunRow.class)
   Optional<RunRow> find(String dagId, String runId);
 
   /** These runs, as far as they exist. */
-  @SqlQuery("select * from dag_run where id = any(cast(:ids as bigint[])) order by id")
+  @SqlQuery(
+      """
+      select r.*, (select count(*) from deadline_alert a where a.run_key = r.id) as missed_deadlines
+        from dag_run r
+       where r.id = any(cast(:ids as bigint[]))
+       order by r.id
+      """)
   @RegisterConstructorMapper(RunRow.class)
   List<RunRow> byId(List<Long> ids);
 
   /** The page of runs that {@code f} asks for. */
   @SqlQuery(
       """
-      select r.*
+      select r.*, (select count(*) from deadline_alert a where a.run_key = r.id) as missed_deadlines
         from dag_run r
        where (cast(:dagId as text) is null or r.dag_id = :dagId)
          and (cast(:before as timestamptz) is null or r.run_after < :before)

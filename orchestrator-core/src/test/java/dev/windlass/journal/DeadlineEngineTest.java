@@ -39,6 +39,10 @@ class DeadlineEngineTest {
     db.close();
   }
 
+  private static DeadlineQueries.Filter stand(String dagId, String... states) {
+    return DeadlineQueries.Filter.of(dagId, List.of(states), "due_at", 10);
+  }
+
   private String count(String table) {
     return String.valueOf(db.query("select count(*) from " + table));
   }
@@ -66,19 +70,25 @@ class DeadlineEngineTest {
       TestEngine.await(() -> calls.size() == 3);
       assertThat(calls)
           .containsExactlyInAnyOrder(
-              "deadline load running not finished PT0.1S after its start",
-              "deadline - running not finished PT0.2S after the run was queued",
-              "deadline - running not finished PT0.2S after the run was queued");
+              "deadline load running not finished 0.1 s after its start",
+              "deadline - running not finished 0.2 s after the run was queued",
+              "deadline - running not finished 0.2 s after the run was queued");
       DeadlineQueries lists = db.database().dao(DeadlineQueries.class);
-      assertThat(lists.pending("sales", 10)).hasSize(1);
+      assertThat(lists.page(stand("sales", "pending")))
+          .extracting(DeadlineQueries.Row::says)
+          .containsExactly("not finished 1 h after the run was queued");
       mayEnd.countDown();
       engine.awaitRun("a");
       TestEngine.await(() -> count("callback_request").equals("0"));
-      assertThat(lists.pending("sales", 10)).isEmpty();
-      assertThat(lists.missed("sales", 10))
-          .extracting(DeadlineQueries.Missed::taskId)
+      assertThat(lists.page(stand("sales", "pending"))).isEmpty();
+      assertThat(lists.page(stand("sales", "met")))
+          .extracting(DeadlineQueries.Row::says)
+          .containsExactly("not finished 1 h after the run was queued");
+      assertThat(lists.page(stand("sales", "missed")))
+          .extracting(DeadlineQueries.Row::taskId)
           .containsExactlyInAnyOrder(null, "load");
-      assertThat(lists.missed("other", 10)).isEmpty();
+      assertThat(lists.count(stand("sales"))).isEqualTo(3);
+      assertThat(lists.page(stand("other"))).isEmpty();
       assertThat(calls).hasSize(3);
       assertThat(count("audit_log where event = 'deadline missed'")).isEqualTo("2");
       engine.command("delete_run", "{\"dag_id\":\"sales\",\"run_id\":\"a\"}");
@@ -106,7 +116,7 @@ class DeadlineEngineTest {
         engine.stop();
       }
       assertThat(calls)
-          .containsExactly("deadline - running not finished PT5M after the run was queued");
+          .containsExactly("deadline - running not finished 5 min after the run was queued");
       assertThat(count("deadline_alert")).isEqualTo("1");
       assertThat(count("deadline where missed_at is null")).isEqualTo("1");
     }

@@ -437,7 +437,7 @@ class DagTesterTest {
     assertThat(run.missedDeadlines()).hasSize(1);
     assertThatThrownBy(run::missedNoDeadline)
         .isInstanceOf(AssertionError.class)
-        .hasMessageContaining("not finished PT1H after the run was queued");
+        .hasMessageContaining("not finished 1 h after the run was queued");
   }
 
   @Test

@@ -9,6 +9,7 @@ import dev.windlass.store.ChangeFeed;
 import dev.windlass.store.CommandClient;
 import dev.windlass.store.DagQueries;
 import dev.windlass.store.Database;
+import dev.windlass.store.DeadlineQueries;
 import dev.windlass.store.HealthQueries;
 import dev.windlass.store.ImportErrorQueries;
 import dev.windlass.store.LayoutQueries;
@@ -24,6 +25,7 @@ import dev.windlass.web.api.AssetRoutes;
 import dev.windlass.web.api.BackfillRoutes;
 import dev.windlass.web.api.ClearRoutes;
 import dev.windlass.web.api.DagRoutes;
+import dev.windlass.web.api.DeadlineRoutes;
 import dev.windlass.web.api.MarkRoutes;
 import dev.windlass.web.api.MonitorRoutes;
 import dev.windlass.web.api.Orders;
@@ -116,6 +118,7 @@ record WebParts(
     new ApprovalRoutes(lookup, orders, database.dao(ApprovalQueries.class)).install(routes);
     tasks.install(routes);
     new BackfillRoutes(lookup, orders, database.dao(BackfillQueries.class)).install(routes);
+    new DeadlineRoutes(lookup, database.dao(DeadlineQueries.class)).install(routes);
     new AssetRoutes(lookup, orders, assets, runs).install(routes);
     new QueuedEventRoutes(lookup, orders, assets).install(routes);
     new MonitorRoutes(

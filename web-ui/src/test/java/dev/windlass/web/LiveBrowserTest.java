@@ -1,6 +1,7 @@
 package dev.windlass.web;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static dev.windlass.web.LiveServer.ok;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.BrowserContext;
@@ -186,6 +187,30 @@ class LiveBrowserTest {
     screenshot("schedule");
     page.navigate("/dags/report?view=schedule");
     assertThat(text("when (sales and rates) are updated")).isVisible();
+  }
+
+  @Test
+  void deadlines_are_shown_with_the_run_the_dag_and_the_list() {
+    String run = live.trigger("late", "slow", "");
+    live.await(run + "/deadlines?state=missed", json -> json.path("total_entries").asInt() == 1);
+    page.navigate("/dags/late?run=slow");
+    var deadlines = page.locator(".deadlines li");
+    assertThat(deadlines).hasCount(3);
+    assertThat(deadlines.first())
+        .containsText("Missed not finished 0.001 s after the run was queued");
+    assertThat(page.locator(".deadlines [data-state=met]"))
+        .containsText("Met load not started 1 h after the run was queued");
+    assertThat(page.locator(".run-late")).hasCount(1);
+    screenshot("deadlines-run");
+    page.navigate("/dags/late?view=schedule");
+    assertThat(text("1 missed, 1 pending")).isVisible();
+    screenshot("deadlines-dag");
+    page.getByRole(AriaRole.LINK, new GetByRoleOptions().setName("slow")).first().click();
+    assertThat(page.locator(".panel-title").getByText("slow")).isVisible();
+    page.navigate("/");
+    assertThat(page.locator(".bar[data-late=true]")).hasCount(1);
+    assertThat(page.getByLabel("missed a deadline").first()).isVisible();
+    ok(live.browser.patch(run, "{\"state\":\"failed\"}"));
   }
 
   @Test

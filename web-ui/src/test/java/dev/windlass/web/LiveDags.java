@@ -6,6 +6,7 @@ import dev.windlass.dag.Asset;
 import dev.windlass.dag.AssetUpdate;
 import dev.windlass.dag.Dag;
 import dev.windlass.dag.DagFactory;
+import dev.windlass.dag.Deadline;
 import dev.windlass.dag.FailTask;
 import dev.windlass.dag.Json;
 import dev.windlass.dag.TaskContext;
@@ -63,6 +64,7 @@ public final class LiveDags implements DagFactory {
               d.task("shout").with(greet).run(Shout.class, (run, text) -> new Shout(text));
             }),
         release(),
+        late(),
         sales(),
         Dag.define(
             "report",
@@ -76,6 +78,20 @@ public final class LiveDags implements DagFactory {
               d.schedule("0 2 * * *").timezone("Europe/Berlin").startDate("2020-01-01");
               d.description("Every night").task("load").call(String.class, run -> run.ds());
             }));
+  }
+
+  /** Is late at once, and has one deadline ahead until a person has answered. */
+  private static Dag late() {
+    return Dag.define(
+        "late",
+        d -> {
+          d.description("Is late");
+          d.deadline(Deadline.afterQueued(Duration.ofMillis(1)));
+          d.deadline(Deadline.afterQueued(Duration.ofHours(2)));
+          d.task("load")
+              .deadline(Deadline.afterQueued(Duration.ofHours(1)).toStart())
+              .approval("Go on?", "");
+        });
   }
 
   private static Dag sales() {

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A run in lists and on the live stream.
  *
  * @param duration in seconds; null until the run ends
+ * @param missedDeadlines how often the run or a task of it was late
  */
 public record RunSummary(
     String dagId,
@@ -20,7 +21,8 @@ public record RunSummary(
     @Nullable Instant startDate,
     @Nullable Instant endDate,
     @Nullable Double duration,
-    int versionNumber) {
+    int versionNumber,
+    int missedDeadlines) {
   /** Out of a row. */
   public static RunSummary of(RunRow row) {
     return new RunSummary(
@@ -34,6 +36,7 @@ public record RunSummary(
         row.startDate(),
         row.endDate(),
         Durations.between(row.startDate(), row.endDate()),
-        row.version());
+        row.version(),
+        row.missedDeadlines());
   }
 }
