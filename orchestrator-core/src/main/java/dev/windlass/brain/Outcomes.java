@@ -9,10 +9,8 @@ import dev.windlass.run.Ending;
 import dev.windlass.run.RunRow;
 import dev.windlass.run.TaskRow;
 import dev.windlass.run.TaskState;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What becomes of an attempt that is over: an outcome, or another attempt. */
@@ -175,7 +173,10 @@ final class Outcomes {
       return;
     }
     switch (ending) {
-      case TIMED_OUT -> fail(cell, timedOut(cell), !sensorIsOver(cell), Blame.TIMEOUT, now);
+      case TIMED_OUT -> {
+        boolean again = !run.tasks.limits.sensorIsOver(cell);
+        fail(cell, run.tasks.limits.words(cell), again, Blame.TIMEOUT, now);
+      }
       case STUCK -> stuck(cell, now);
       case CLEARED -> again(cell, now);
       case RUN_ENDED -> {
@@ -188,25 +189,6 @@ final class Outcomes {
       case MARKED_SUCCESS -> mark(cell, TaskState.SUCCESS, now);
       case MARKED_SKIPPED -> mark(cell, TaskState.SKIPPED, now);
     }
-  }
-
-  /** Whether a sensor has used up its timeout; an execution timeout alone can be retried. */
-  private boolean sensorIsOver(TaskCell cell) {
-    Optional<Duration> limit =
-        run.tasks.sensor(cell) ? spec(cell).sensorTimeout() : Optional.empty();
-    Instant start = cell.seriesStart;
-    Instant end = cell.endDate;
-    return limit.isPresent()
-        && start != null
-        && end != null
-        && !end.isBefore(start.plus(limit.get()));
-  }
-
-  private String timedOut(TaskCell cell) {
-    Optional<Duration> sensor = sensorIsOver(cell) ? spec(cell).sensorTimeout() : Optional.empty();
-    Duration limit = sensor.or(() -> spec(cell).executionTimeout()).orElse(Duration.ZERO);
-    return "took longer than its timeout of %d s; what it had started was cancelled"
-        .formatted(limit.toSeconds());
   }
 
   void mark(TaskCell cell, TaskState state, Instant now) {

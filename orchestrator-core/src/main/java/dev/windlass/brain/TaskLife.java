@@ -18,11 +18,13 @@ final class TaskLife {
   private final RunMachine run;
   private final Plan plan;
   private final BrainRoom room;
+  final TimeLimits limits;
 
   TaskLife(RunMachine run) {
     this.run = run;
     this.plan = run.plan;
     this.room = run.room;
+    this.limits = new TimeLimits(run);
   }
 
   private TaskSpec spec(TaskCell cell) {
@@ -167,7 +169,7 @@ final class TaskLife {
       }
       return;
     }
-    timeoutTimer(cell);
+    limits.timers(cell);
     if (cell.is(TaskState.QUEUED)) {
       room.queuedWatch().begin(cell, now);
     }
@@ -190,11 +192,11 @@ final class TaskLife {
       case Report.Submitted r -> {
         cell.handle = r.handle();
         began(cell, r.at());
-        park(cell, TaskState.DEFERRED);
+        park(cell, TaskState.DEFERRED, r.at());
       }
       case Report.Waiting r -> {
         began(cell, r.at());
-        park(cell, TaskState.UP_FOR_RESCHEDULE);
+        park(cell, TaskState.UP_FOR_RESCHEDULE, r.at());
       }
       case Report.Succeeded r -> {
         leave(cell, r.at());
@@ -254,7 +256,7 @@ final class TaskLife {
     if (cell.startDate == null) {
       cell.startDate = at;
       cell.seriesStart = cell.seriesStart == null ? at : cell.seriesStart;
-      timeoutTimer(cell);
+      limits.timers(cell);
       run.deadlines.begun(cell, at);
       run.callbacks.due(cell, CallbackEvent.EXECUTE);
     }
@@ -264,25 +266,12 @@ final class TaskLife {
     return spec(cell).shape() == Shape.SENSOR;
   }
 
-  /** A sensor's timeout spans its retries; an execution timeout is each attempt's own. */
-  private void timeoutTimer(TaskCell cell) {
-    Instant start = cell.startDate;
-    if (start == null) {
-      return;
-    }
-    Instant series = cell.seriesStart == null ? start : cell.seriesStart;
-    if (sensor(cell)) {
-      spec(cell).sensorTimeout().ifPresent(t -> timer(series.plus(t), cell));
-    }
-    spec(cell).executionTimeout().ifPresent(t -> timer(start.plus(t), cell));
-  }
-
   void timer(Instant at, TaskCell cell) {
     room.timers().add(at, run, cell.ordinal(), cell.tryNumber);
   }
 
   /** The attempt waits elsewhere and needs no slot. */
-  private void park(TaskCell cell, TaskState state) {
+  private void park(TaskCell cell, TaskState state, Instant at) {
     if (!cell.is(TaskState.RESTARTING)) {
       cell.to(state);
     }
@@ -291,6 +280,7 @@ final class TaskLife {
     } else {
       room.admission().vacate(cell);
     }
+    limits.waits(cell, at);
     changed(cell);
   }
 
@@ -346,7 +336,7 @@ final class TaskLife {
       ready(cell, now);
     } else if (cell.is(TaskState.AWAITING_INPUT) && late) {
       run.approvals.nobodyAnswered(cell, now);
-    } else if (cell.state().live() && cell.ending == null && cell.startDate != null) {
+    } else if (cell.state().live() && cell.ending == null && limits.passed(cell, now)) {
       askToEnd(cell, Ending.TIMED_OUT, "timed out");
     }
     run.settle(now);

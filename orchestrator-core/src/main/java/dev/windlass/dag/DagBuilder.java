@@ -508,6 +508,9 @@ public final class DagBuilder {
   }
 
   private TimetableSpec timetable() {
+    if (runTimeout.stream().anyMatch(t -> !t.isPositive())) {
+      problems.add("runTimeout must be longer than zero, not " + runTimeout.get());
+    }
     if (maxActiveRuns < 1) {
       problems.add("maxActiveRuns must be 1 or more, not " + maxActiveRuns);
     }

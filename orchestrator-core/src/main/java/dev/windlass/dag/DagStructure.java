@@ -77,7 +77,7 @@ public record DagStructure(
    * @param role plain work, or one side of a scope
    * @param setups for work: the setups whose scopes it is in; for a teardown: its setups
    * @param retries further attempts after the first
-   * @param executionTimeout per attempt
+   * @param executionTimeout per attempt, its waiting included unless that has a timeout of its own
    * @param pool admission pool
    * @param poolSlots slots taken in the pool
    * @param priorityWeight greater runs first
@@ -92,6 +92,7 @@ public record DagStructure(
    * @param outlets assets it produces: a success updates them
    * @param callbacks what it has callbacks for, in the enum's order
    * @param deadlines until when each instance should be over
+   * @param waitTimeout how long an attempt may wait for a job elsewhere, or for what it senses
    */
   public record TaskSpec(
       String id,
@@ -123,7 +124,8 @@ public record DagStructure(
       Optional<ApprovalSpec> approval,
       List<Asset> outlets,
       List<CallbackEvent> callbacks,
-      List<Deadline> deadlines) {
+      List<Deadline> deadlines,
+      Optional<Duration> waitTimeout) {
 
     /** Copies the lists; what an earlier release did not store has its default. */
     public TaskSpec {
@@ -135,6 +137,7 @@ public record DagStructure(
       limits = limits == null ? ActiveLimits.NONE : limits;
       mapGroup = mapGroup == null ? "" : mapGroup;
       sensing = sensing == null ? Sensing.PLAIN : sensing;
+      waitTimeout = waitTimeout == null ? Optional.empty() : waitTimeout;
       outlets = outlets == null ? List.of() : List.copyOf(outlets);
       callbacks = callbacks == null ? List.of() : List.copyOf(callbacks);
       deadlines = deadlines == null ? List.of() : List.copyOf(deadlines);

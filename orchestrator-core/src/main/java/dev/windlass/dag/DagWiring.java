@@ -1,7 +1,9 @@
 package dev.windlass.dag;
 
 import dev.windlass.dag.DagStructure.Role;
+import dev.windlass.dag.DagStructure.Shape;
 import dev.windlass.dag.DagStructure.TaskSpec;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -234,6 +236,7 @@ final class DagWiring {
       problems.add("task '%s' is no teardown and cannot use all_done_setup_success".formatted(id));
     }
     checkMapping(id, draft);
+    checkTimeouts(id, draft);
     if (failFast && draft.role == Role.WORK && draft.rule != TriggerRule.ALL_SUCCESS) {
       problems.add(
           "task '%s' uses %s, but a DAG with failFast allows only all_success"
@@ -277,7 +280,31 @@ final class DagWiring {
         draft.approval,
         draft.outlets,
         draft.callbacks.events(),
-        draft.callbacks.deadlines());
+        draft.callbacks.deadlines(),
+        draft.waitTimeout);
+  }
+
+  private void checkTimeouts(String id, TaskDraft draft) {
+    draft.executionTimeout.ifPresent(t -> positive("executionTimeout", id, t));
+    draft.waitTimeout.ifPresent(t -> positive("waitTimeout", id, t));
+    if (draft.sensorTimeout.stream().anyMatch(Duration::isNegative)) {
+      problems.add(
+          "the sensorTimeout of task '%s' is negative; zero means that it looks once"
+              .formatted(id));
+    }
+    boolean waits = draft.shape == Shape.REMOTE_JOB || draft.shape == Shape.SENSOR;
+    if (draft.waitTimeout.isPresent() && !waits) {
+      problems.add(
+          "task '%s' never waits for anything elsewhere: waitTimeout is for remote jobs and sensors"
+              .formatted(id));
+    }
+  }
+
+  private void positive(String what, String id, Duration timeout) {
+    if (!timeout.isPositive()) {
+      problems.add(
+          "the %s of task '%s' must be longer than zero, not %s".formatted(what, id, timeout));
+    }
   }
 
   private void checkCycles() {

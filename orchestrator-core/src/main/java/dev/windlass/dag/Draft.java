@@ -75,13 +75,29 @@ public abstract sealed class Draft<D extends Draft<D>>
     return self();
   }
 
-  /** How long one attempt may take. */
+  /**
+   * How long one attempt may take, from its start to its end: a job elsewhere, or what is sensed,
+   * is waited for within this time, unless {@link #waitTimeout} gives the wait a time of its own.
+   */
   public final D executionTimeout(Duration timeout) {
     task.executionTimeout = Optional.of(timeout);
     return self();
   }
 
-  /** How long a sensor may wait in all. */
+  /**
+   * For remote jobs and sensors: how long one attempt may wait for its job elsewhere, or for what
+   * it senses, from the moment it begins to wait. {@link #executionTimeout} counts only up to that
+   * moment then, as the reference's does for tasks that are deferred. An attempt that waits longer
+   * is ended, verified, and has failed; it is retried.
+   */
+  public final D waitTimeout(Duration timeout) {
+    task.waitTimeout = Optional.of(timeout);
+    return self();
+  }
+
+  /**
+   * How long a sensor may wait in all, its retries included; zero: it looks once in each attempt.
+   */
   public final D sensorTimeout(Duration timeout) {
     task.sensorTimeout = Optional.of(timeout);
     return self();

@@ -23,6 +23,7 @@ final class TaskDraft {
   TriggerRule rule = TriggerRule.ALL_SUCCESS;
   Optional<Retries> retries = Optional.empty();
   Optional<Duration> executionTimeout = Optional.empty();
+  Optional<Duration> waitTimeout = Optional.empty();
   Optional<Duration> sensorTimeout = Optional.empty();
   boolean softFail;
   String pool = "default_pool";
@@ -84,6 +85,7 @@ final class TaskDraft {
     other.doc = doc;
     other.retries = retries;
     other.executionTimeout = executionTimeout;
+    other.waitTimeout = waitTimeout;
     other.pool = pool;
     other.poolSlots = poolSlots;
     other.priorityWeight = priorityWeight;

@@ -296,6 +296,7 @@ final class DagNotation {
       case "rule" -> draft.weightRule(WeightRule.valueOf(value.toUpperCase(Locale.ROOT)));
       case "in" -> draft.within(scopes.get(value));
       case "timeout" -> draft.executionTimeout(duration(value));
+      case "wait_timeout" -> draft.waitTimeout(duration(value));
       case "sensor_timeout" -> draft.sensorTimeout(duration(value));
       case "per_dag" -> draft.maxActiveTisPerDag(Integer.parseInt(value));
       case "per_run" -> draft.maxActiveTisPerDagRun(Integer.parseInt(value));

@@ -131,6 +131,27 @@ class DagTest {
   }
 
   @Test
+  void timeouts_that_can_never_be_met_are_refused_with_the_task_s_name() {
+    assertThatThrownBy(
+            () ->
+                Dag.define(
+                    "hasty",
+                    d -> {
+                      d.runTimeout(Duration.ZERO);
+                      d.task("a").executionTimeout(Duration.ZERO).call(String.class, run -> "x");
+                      d.task("b").waitTimeout(Duration.ofHours(1)).call(String.class, run -> "x");
+                      d.task("c")
+                          .sensorTimeout(Duration.ofSeconds(-1))
+                          .call(String.class, run -> "x");
+                    }))
+        .isInstanceOf(InvalidDag.class)
+        .hasMessageContaining("runTimeout must be longer than zero, not PT0S")
+        .hasMessageContaining("the executionTimeout of task 'a' must be longer than zero")
+        .hasMessageContaining("'b' never waits for anything elsewhere")
+        .hasMessageContaining("the sensorTimeout of task 'c' is negative");
+  }
+
+  @Test
   void the_structure_survives_its_json_unchanged() {
     Dag dag =
         Dag.define(
