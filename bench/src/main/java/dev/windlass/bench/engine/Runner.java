@@ -76,7 +76,7 @@ final class Runner {
     long until = System.nanoTime() + WARM_UP.toNanos();
     int done = 0;
     while (done < LEAST_WARM_UPS || (done < MOST_WARM_UPS && System.nanoTime() < until)) {
-      once();
+      read(work());
       done++;
     }
     return done;
@@ -86,9 +86,13 @@ final class Runner {
     Map<String, Double> floor = Floor.measure(stage.database(), work);
     double own = stage.machine().ownCpu();
     double server = stage.machine().serverCpu();
-    Map<String, Double> measured = new LinkedHashMap<>(once());
-    measured.put("cpu_s", stage.machine().ownCpu() - own);
-    measured.put("postgres_cpu_s", stage.machine().serverCpu() - server);
+    String runs = work();
+    // Before the rows of all earlier rounds are searched for the figures.
+    double ownUsed = stage.machine().ownCpu() - own;
+    double serverUsed = stage.machine().serverCpu() - server;
+    Map<String, Double> measured = new LinkedHashMap<>(read(runs));
+    measured.put("cpu_s", ownUsed);
+    measured.put("postgres_cpu_s", serverUsed);
     measured.putAll(floor);
     if (work.sequential()) {
       measured.put(
@@ -106,12 +110,12 @@ final class Runner {
     return measured.getOrDefault(metric, Double.NaN);
   }
 
-  /** Triggers all runs, waits for their ends and reads their times. */
-  private Map<String, Double> once() throws InterruptedException {
+  /** Triggers all runs and waits for their ends; gives what their ids begin with. */
+  private String work() throws InterruptedException {
     String prefix = "%s-%d-".formatted(work.dagId(), ++round);
     drive.trigger(work.dagId(), prefix, work.runs());
     drive.awaitDone(work.name(), PATIENCE);
-    return read(prefix);
+    return prefix;
   }
 
   private Map<String, Double> read(String runs) {
