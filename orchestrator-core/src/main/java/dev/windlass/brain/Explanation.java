@@ -7,6 +7,7 @@ import dev.windlass.dag.DagStructure.Role;
 import dev.windlass.dag.DagStructure.TaskSpec;
 import dev.windlass.dag.Json;
 import dev.windlass.dag.TriggerRule;
+import dev.windlass.run.Ending;
 import dev.windlass.run.RunState;
 import dev.windlass.run.TaskState;
 import java.time.Instant;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * person would mend them. Changes nothing.
  */
 final class Explanation {
+  private static final String CLEARED = "it was cleared and its attempt is being ended first";
+
   /** More unfinished upstream instances than this are counted, not named. */
   private static final int MOST_NAMED = 20;
 
@@ -73,6 +76,9 @@ final class Explanation {
     }
     theDag();
     theRun();
+    if (cell.ending == Ending.CLEARED && !cell.is(TaskState.RESTARTING)) {
+      add("Restart", CLEARED);
+    }
     switch (cell.state()) {
       case NONE -> notReady(cell);
       case SCHEDULED -> ready(cell);
@@ -85,7 +91,7 @@ final class Explanation {
           add("Reschedule", "the sensor looked and saw nothing yet; it looks again by itself");
       case DEFERRED -> add("External Job", "its job runs in another system: " + cell.handle);
       case AWAITING_INPUT -> add("Approval", "it waits for a person's answer");
-      case RESTARTING -> add("Restart", "it was cleared and its attempt is being ended first");
+      case RESTARTING -> add("Restart", CLEARED);
       case QUEUED -> add("Executor", "it was handed to the executor at " + second(cell.queuedAt));
       case RUNNING -> add("Task Instance State", "it is running on " + cell.worker);
       case SUCCESS, FAILED, SKIPPED, UPSTREAM_FAILED, REMOVED -> {}

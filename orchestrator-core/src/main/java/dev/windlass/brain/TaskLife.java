@@ -274,11 +274,11 @@ final class TaskLife {
   private void park(TaskCell cell, TaskState state, Instant at) {
     if (!cell.is(TaskState.RESTARTING)) {
       cell.to(state);
-    }
-    if (state == TaskState.DEFERRED) {
-      room.admission().defer(cell);
-    } else {
-      room.admission().vacate(cell);
+      if (state == TaskState.DEFERRED) {
+        room.admission().defer(cell);
+      } else {
+        room.admission().vacate(cell);
+      }
     }
     limits.waits(cell, at);
     changed(cell);
@@ -306,9 +306,9 @@ final class TaskLife {
 
   void askToEnd(TaskCell cell, Ending why, String reason) {
     cell.ending = why;
-    if (why == Ending.CLEARED) {
+    if (why == Ending.CLEARED && cell.state().takesSlot()) {
+      // It keeps its slot: the next attempt must not run beside it.
       cell.to(TaskState.RESTARTING);
-      room.admission().vacate(cell);
     }
     changed(cell);
     room.out().effect(new Effect.End(cell.id, cell.tryNumber, reason));

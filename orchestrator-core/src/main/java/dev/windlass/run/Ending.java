@@ -9,7 +9,7 @@ public enum Ending {
   TIMED_OUT,
   /** No worker took it in time: another attempt is queued. */
   STUCK,
-  /** A person cleared it: it runs again. */
+  /** A person cleared it: it runs again. What waits elsewhere keeps its state until it is over. */
   CLEARED,
   /** Its run was ended: it becomes failed. */
   RUN_ENDED,

@@ -26,7 +26,10 @@ public enum TaskState {
   UP_FOR_RESCHEDULE,
   /** Waits for an external job whose handle is durable; holds no slot. */
   DEFERRED,
-  /** Cleared while live: the attempt is being ended and the task runs again. */
+  /**
+   * Cleared while a worker had it, or was about to: the attempt is being ended, holds its slot
+   * until it is over, and the task runs again.
+   */
   RESTARTING,
   /** Waits for a person's answer; holds neither slot nor worker. */
   AWAITING_INPUT;
@@ -67,7 +70,7 @@ public enum TaskState {
 
   /** The attempt takes a slot of its pool and of the executor. */
   public boolean takesSlot() {
-    return this == QUEUED || this == RUNNING;
+    return this == QUEUED || this == RUNNING || this == RESTARTING;
   }
 
   /** The word in the database and the API; null for {@link #NONE}. */

@@ -31,7 +31,10 @@ final class PromisesLimits {
       PromisesDag dag = world.dag(run.dagId());
       for (TaskRow row : world.rows.of(run.id())) {
         TaskSpec spec = dag.spec(row.taskId());
-        boolean active = row.state() == TaskState.QUEUED || row.state() == TaskState.RUNNING;
+        boolean active =
+            row.state() == TaskState.QUEUED
+                || row.state() == TaskState.RUNNING
+                || row.state() == TaskState.RESTARTING;
         if (active) {
           all++;
           limitsOf(run, spec).keySet().forEach(g -> taken.merge(g, 1, Integer::sum));
