@@ -80,8 +80,9 @@ final class Past {
     if (backfill == null || backfill.equals(backfillBefore)) {
       return false;
     }
-    // Runs of others may lie between those of a backfill.
-    return dag.past.headMap(date).values().stream().noneMatch(p -> backfill.equals(p.backfillId()))
+    // Runs of others may lie between those of a backfill, but seldom many.
+    return dag.past.headMap(date, false).descendingMap().values().stream()
+            .noneMatch(p -> backfill.equals(p.backfillId()))
         && dag.active.values().stream()
             .map(RunMachine::row)
             .filter(r -> backfill.equals(r.backfillId()))
