@@ -233,6 +233,8 @@ final class BackfillCommand {
             run, Chosen.ordinals(run.instances.all()), ClearSelection.Only.ANY, false, false),
         now);
     brain.reopen(run, now);
+    // It left the backfill it was in, where another run may be the first one now.
+    brain.pastMoved(run, now);
   }
 
   // ---- steering

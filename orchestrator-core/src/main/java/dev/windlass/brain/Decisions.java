@@ -237,9 +237,10 @@ public final class Decisions {
     groupRetries.keySet().removeIf(g -> g.runKey() == run);
   }
 
-  /** Keeps an attempt that is over; an instance that never ran leaves nothing to keep. */
+  /** Keeps an attempt that is over, once; what began no attempt since leaves nothing to keep. */
   void archive(TaskCell cell) {
-    if (cell.tryNumber > 0) {
+    boolean attempted = cell.queuedAt != null || cell.startDate != null;
+    if (cell.tryNumber > 0 && attempted) {
       history.add(cell.row());
     }
   }

@@ -73,11 +73,14 @@ final class Past {
     return owes(finished, spec, downstream(run, task));
   }
 
-  /** A backfill begins with a clean slate: what came before its first run does not count. */
+  /**
+   * A backfill begins with a clean slate: what there was before its first run does not count. What
+   * a later backfill makes or runs again came afterwards.
+   */
   private static boolean firstOfBackfill(
       DagEntry dag, RunRow run, Instant date, @Nullable Long backfillBefore) {
     Long backfill = run.backfillId();
-    if (backfill == null || backfill.equals(backfillBefore)) {
+    if (backfill == null || (backfillBefore != null && backfillBefore >= backfill)) {
       return false;
     }
     // Runs of others may lie between those of a backfill, but seldom many.
