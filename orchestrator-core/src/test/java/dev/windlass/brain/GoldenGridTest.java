@@ -151,28 +151,30 @@ class GoldenGridTest {
     TaskRow before = world.one("t");
     world.starts.clear();
     world.ends.clear();
-    world.history.clear();
+    world.rows.history.clear();
     world.answer = null;
     event.accept(world);
     TaskRow after = world.one("t");
     Decisions.Answer answer = world.answer;
     return "%-18s| %-26s| %s"
         .formatted(
-            Script.word(before.state()),
+            ScriptExpectations.word(before.state()),
             name,
             String.join(
                     ", ",
                     List.of(
-                        Script.word(after.state())
+                        ScriptExpectations.word(after.state())
                             + (after.ending() == null ? "" : " ending " + after.ending().word()),
                         "try " + before.tryNumber() + ">" + after.tryNumber(),
                         "rows " + (after.equals(before) ? "unchanged" : "changed"),
                         "history "
-                            + world.history.stream().filter(h -> h.taskId().equals("t")).count(),
+                            + world.rows.history.stream()
+                                .filter(h -> h.taskId().equals("t"))
+                                .count(),
                         "starts " + world.starts.stream().filter("t"::equals).count(),
                         "ends " + world.ends.stream().filter("t"::equals).count(),
-                        "z " + Script.word(world.one("z").state()),
-                        "run " + world.run("r1").state().word()))
+                        "z " + ScriptExpectations.word(world.one("z").state()),
+                        "run " + world.rows.run("r1").state().word()))
                 + (answer == null || answer.error() == null
                     ? ""
                     : ", refused " + answer.errorKind()));
@@ -242,7 +244,7 @@ class GoldenGridTest {
     boolean queued = state.equals("queued");
     String run = queued ? "r2" : "r1";
     String task = queued ? "r2/a" : "a";
-    RunRow before = world.run(run);
+    RunRow before = world.rows.run(run);
     world.starts.clear();
     world.ends.clear();
     world.answer = null;
@@ -250,7 +252,7 @@ class GoldenGridTest {
     String result;
     if (!played.isEmpty()) {
       result = played;
-    } else if (world.runs.values().stream().noneMatch(r -> r.runId().equals(run))) {
+    } else if (world.rows.runs.values().stream().noneMatch(r -> r.runId().equals(run))) {
       result = "no more";
     } else {
       result = runResult(world, run, before);
@@ -265,15 +267,15 @@ class GoldenGridTest {
   }
 
   private static String runResult(TableWorld world, String run, RunRow before) {
-    RunRow after = world.run(run);
+    RunRow after = world.rows.run(run);
     return String.join(
         ", ",
         List.of(
             after.state().word() + (after.ending() ? " ending" : ""),
             "row " + (after.equals(before) ? "unchanged" : "changed"),
             "clear number " + before.clearNumber() + ">" + after.clearNumber(),
-            "a " + Script.word(world.one(name(run, "a")).state()),
-            "b " + Script.word(world.one(name(run, "b")).state()),
+            "a " + ScriptExpectations.word(world.one(name(run, "a")).state()),
+            "b " + ScriptExpectations.word(world.one(name(run, "b")).state()),
             "starts " + own(world.starts, run),
             "ends " + own(world.ends, run)));
   }

@@ -11,17 +11,11 @@ import dev.windlass.run.TaskRow;
 import dev.windlass.run.TaskState;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Plays what a row says and checks what it expects; the words are explained in docs/semantics.md.
- */
+/** Plays what a row says; the words are explained in docs/semantics.md. */
 final class Script {
   private final TableWorld world;
 
@@ -40,10 +34,11 @@ final class Script {
     for (String step : parts(play.startsWith("-") ? play.substring(1) : play)) {
       script.step(step);
     }
+    ScriptExpectations expectations = new ScriptExpectations(world);
     List<String> expected = parts(row.get("expect"));
     assertThat(expected).as("what %s expects", row).isNotEmpty();
     for (String wanted : expected) {
-      script.expect(row, wanted);
+      expectations.expect(row, wanted);
     }
   }
 
@@ -73,7 +68,7 @@ final class Script {
       case "mark" -> mark(words);
       case "mark_run" -> markRun(words);
       case "delete" -> {
-        RunRow run = world.run(words[1]);
+        RunRow run = world.rows.run(words[1]);
         world.on(
             new Event.DeleteRun(world.nextCommand(), run.dagId(), run.runId(), world.found(run)));
       }
@@ -94,7 +89,7 @@ final class Script {
       case "answer" -> answer(words);
       case "explain" -> {
         int slash = words[1].indexOf('/');
-        RunRow run = world.run(slash < 0 ? "r1" : words[1].substring(0, slash));
+        RunRow run = world.rows.run(slash < 0 ? "r1" : words[1].substring(0, slash));
         world.on(
             new Event.Explain(
                 world.nextCommand(),
@@ -111,7 +106,7 @@ final class Script {
   /** {@code run r2 [@2026-01-02 | undated] [of e]}; without a date the next day is taken. */
   private void run(String[] words) {
     String dag = "d";
-    Instant date = TableWorld.START.plus(Duration.ofDays(world.runs.size()));
+    Instant date = TableWorld.START.plus(Duration.ofDays(world.rows.runs.size()));
     for (int i = 2; i < words.length; i++) {
       if (words[i].equals("undated")) {
         date = null;
@@ -132,7 +127,7 @@ final class Script {
   private void rest(String how) {
     for (int i = 0; i < 1_000; i++) {
       List<TaskRow> live =
-          world.tasks.values().stream()
+          world.rows.tasks.values().stream()
               .filter(t -> t.state().live())
               .filter(t -> !how.equals("ok") || t.ending() == null)
               .toList();
@@ -148,7 +143,7 @@ final class Script {
   private void clear(String[] words) {
     List<String> options = Arrays.asList(words).subList(1, words.length);
     int slash = words[1].indexOf('/');
-    RunRow run = world.run(slash < 0 ? "r1" : words[1].substring(0, slash));
+    RunRow run = world.rows.run(slash < 0 ? "r1" : words[1].substring(0, slash));
     String ids = words[1].substring(slash + 1);
     world.on(
         new Event.Clear(
@@ -174,17 +169,17 @@ final class Script {
 
   /** The finished runs of the same DAG: a clear or a mark may reach them. */
   private List<RunSnapshot> others(RunRow run) {
-    return world.runs.values().stream()
+    return world.rows.runs.values().stream()
         .filter(r -> r.dagId().equals(run.dagId()) && r.id() != run.id())
         .filter(r -> r.state().finished())
-        .map(world::snapshot)
+        .map(world.rows::snapshot)
         .toList();
   }
 
   private void mark(String[] words) {
     List<String> options = Arrays.asList(words);
     int slash = words[1].indexOf('/');
-    RunRow run = world.run(slash < 0 ? "r1" : words[1].substring(0, slash));
+    RunRow run = world.rows.run(slash < 0 ? "r1" : words[1].substring(0, slash));
     world.on(
         new Event.MarkTask(
             world.nextCommand(),
@@ -215,7 +210,7 @@ final class Script {
   }
 
   private void markRun(String[] words) {
-    RunRow run = world.run(words.length > 2 ? words[1] : "r1");
+    RunRow run = world.rows.run(words.length > 2 ? words[1] : "r1");
     world.on(
         new Event.MarkRun(
             world.nextCommand(),
@@ -261,14 +256,14 @@ final class Script {
             Json.object(),
             false,
             preview,
-            world.runs.values().stream()
+            world.rows.runs.values().stream()
                 .filter(r -> rows && r.dagId().equals("d"))
                 .filter(
                     r -> {
                       Instant date = r.logicalDate();
                       return date != null && !date.isBefore(from) && !date.isAfter(to);
                     })
-                .map(world::snapshot)
+                .map(world.rows::snapshot)
                 .toList()));
   }
 
@@ -336,250 +331,5 @@ final class Script {
       length = TaskRow.NO_OUTPUT;
     }
     return new Report.Succeeded(id, tryNumber, output, length, branch, at);
-  }
-
-  // ---- expectations
-
-  private void expect(Table.Row row, String wanted) {
-    int eq = wanted.indexOf('=');
-    int like = wanted.indexOf('~');
-    boolean contains = like >= 0 && (eq < 0 || like < eq);
-    int cut = contains ? like : eq;
-    if (cut < 0) {
-      throw new IllegalArgumentException("no expectation: '%s' in %s".formatted(wanted, row));
-    }
-    String what = wanted.substring(0, cut).trim();
-    String value = wanted.substring(cut + 1).trim();
-    List<String> actual = actual(what);
-    if (contains) {
-      assertThat(actual).as("%s of %s%n%s", what, row, state()).allMatch(a -> a.contains(value));
-      assertThat(actual).as("%s of %s%n%s", what, row, state()).isNotEmpty();
-    } else {
-      assertThat(actual).as("%s of %s%n%s", what, row, state()).isNotEmpty().containsOnly(value);
-    }
-  }
-
-  /** Everything as it stands, for a failing row. */
-  String state() {
-    return world.runs.values().stream()
-        .map(
-            r ->
-                r.runId()
-                    + "="
-                    + r.state().word()
-                    + " ("
-                    + r.reason()
-                    + "): "
-                    + world.snapshot(r).tasks().stream()
-                        .map(t -> world.name(t.id()) + "=" + word(t.state()))
-                        .collect(Collectors.joining(" ")))
-        .collect(Collectors.joining("\n"));
-  }
-
-  static String word(TaskState state) {
-    return state.name().toLowerCase(Locale.ROOT);
-  }
-
-  private List<String> actual(String what) {
-    switch (what) {
-      case "run" -> {
-        return List.of(world.run("r1").state().word());
-      }
-      case "reason" -> {
-        return List.of(String.valueOf(world.run("r1").reason()));
-      }
-      case "starts" -> {
-        return List.of(String.join(",", world.starts));
-      }
-      case "calls" -> {
-        return List.of(world.calls.isEmpty() ? "none" : String.join(",", world.calls));
-      }
-      case "alerts" -> {
-        return List.of(
-            listed(world.alerts.stream().map(a -> world.late(a.runKey(), a.taskId(), a.number()))));
-      }
-      case "alert_times" -> {
-        return List.of(listed(world.alerts.stream().map(a -> since(a.missedAt()))));
-      }
-      case "groups" -> {
-        return List.of(
-            listed(
-                world.groups.values().stream()
-                    .filter(g -> g.retried() > 0 || g.dueAt() != null)
-                    .map(
-                        g ->
-                            (g.mapIndex() < 0 ? g.group() : g.group() + "[" + g.mapIndex() + "]")
-                                + ":"
-                                + g.retried()
-                                + (g.dueAt() == null ? "" : "@" + since(g.dueAt())))));
-      }
-      case "words" -> {
-        return List.of(listed(world.alerts.stream().map(a -> a.words())));
-      }
-      case "pending" -> {
-        return List.of(
-            listed(
-                world.deadlines.values().stream()
-                    .filter(d -> d.pending())
-                    .map(
-                        d ->
-                            world.late(d.runKey(), d.taskId(), d.number())
-                                + "@"
-                                + since(d.dueAt()))));
-      }
-      case "ends" -> {
-        return List.of(world.ends.isEmpty() ? "none" : String.join(",", world.ends));
-      }
-      case "active" -> {
-        return List.of(names(s -> s.takesSlot()));
-      }
-      case "answer" -> {
-        Decisions.Answer a = world.answer;
-        return List.of(
-            a == null ? "none" : a.error() == null ? "ok" : a.errorKind() + ": " + a.error());
-      }
-      case "answer_text" -> {
-        Decisions.Answer a = world.answer;
-        return List.of(a == null ? "none" : String.valueOf(a.result()));
-      }
-      case "selected" -> {
-        return List.of(world.selected().isEmpty() ? "none" : String.join(",", world.selected()));
-      }
-      case "plan" -> {
-        return List.of(plan());
-      }
-      case "runs" -> {
-        return List.of(
-            world.runs.isEmpty()
-                ? "none"
-                : world.runs.values().stream()
-                    .map(
-                        r -> r.runId().replaceAll("T00:00:00\\+00:00", "") + ":" + r.state().word())
-                    .collect(Collectors.joining(",")));
-      }
-      case "all" -> {
-        return world.snapshot(world.run("r1")).tasks().stream().map(t -> word(t.state())).toList();
-      }
-      case "completed_backfills" -> {
-        return List.of(String.valueOf(world.completedBackfills.size()));
-      }
-      case "paused" -> {
-        return List.of(String.valueOf(world.paused.getOrDefault("d", false)));
-      }
-      default -> {
-        if (what.startsWith("run ")) {
-          return List.of(world.run(what.substring(4)).state().word());
-        }
-        if (what.startsWith("reason ")) {
-          return List.of(String.valueOf(world.run(what.substring(7)).reason()));
-        }
-        if (what.startsWith("clears ")) {
-          return List.of(String.valueOf(world.run(what.substring(7)).clearNumber()));
-        }
-        if (what.startsWith("type ")) {
-          return List.of(world.run(what.substring(5)).type().word());
-        }
-        return ofTask(what);
-      }
-    }
-  }
-
-  private static String listed(java.util.stream.Stream<String> some) {
-    String all = some.collect(Collectors.joining(","));
-    return all.isEmpty() ? "none" : all;
-  }
-
-  /** How long after the world began. */
-  private static String since(Instant at) {
-    return Duration.between(TableWorld.START, at).toString().substring(2).toLowerCase(Locale.ROOT);
-  }
-
-  private String plan() {
-    Decisions.Answer a = world.answer;
-    if (a == null || a.result() == null) {
-      return "none";
-    }
-    List<String> steps = new ArrayList<>();
-    a.result()
-        .path("runs")
-        .forEach(
-            r ->
-                steps.add(
-                    r.path("logical_date").asText().replace("T00:00:00Z", "")
-                        + ":"
-                        + r.path("action").asText()));
-    return String.join(",", steps);
-  }
-
-  private String names(java.util.function.Predicate<TaskState> which) {
-    String names =
-        world.tasks.values().stream()
-            .filter(t -> which.test(t.state()))
-            .map(t -> world.name(t.id()))
-            .collect(Collectors.joining(","));
-    return names.isEmpty() ? "none" : names;
-  }
-
-  /** {@code a}, {@code a[1]}, {@code a[*]}, and {@code a.try}, {@code a.due}, {@code a.reason}… */
-  private List<String> ofTask(String what) {
-    int hash = what.indexOf('#');
-    if (hash > 0) {
-      return List.of(
-          String.valueOf(
-              world.named(what.substring(0, hash) + "[*]").stream()
-                  .filter(t -> t.state() != TaskState.REMOVED)
-                  .count()));
-    }
-    int dot = what.lastIndexOf('.');
-    List<String> fields =
-        List.of("try", "max", "due", "reason", "inputs", "history", "weight", "output");
-    boolean field = dot > 0 && fields.contains(what.substring(dot + 1));
-    String name = field ? what.substring(0, dot) : what;
-    String which = field ? what.substring(dot + 1) : "";
-    return world.named(name).stream().map(t -> one(t, which)).toList();
-  }
-
-  private String one(TaskRow task, String field) {
-    return switch (field) {
-      case "try" -> String.valueOf(task.tryNumber());
-      case "max" -> String.valueOf(task.maxTries());
-      case "due" -> due(task);
-      case "reason" -> String.valueOf(task.reason());
-      case "output" -> String.valueOf(world.outputs.get(task.id()));
-      case "history" ->
-          String.valueOf(world.history.stream().filter(h -> h.id() == task.id()).count());
-      case "inputs" -> inputs(task);
-      default -> word(task.state());
-    };
-  }
-
-  /** When it is due, in seconds after now. */
-  private String due(TaskRow task) {
-    return Optional.ofNullable(task.dueAt())
-        .map(d -> Duration.between(world.now, d).toMillis())
-        .map(ms -> ms % 1000 == 0 ? ms / 1000 + "s" : ms + "ms")
-        .orElse("none");
-  }
-
-  /** Where the arguments of the last attempt come from: {@code x@2} is element 2 of x's output. */
-  private String inputs(TaskRow task) {
-    Effect.Attempt attempt = world.attempts.get(task.id());
-    if (attempt == null) {
-      return "none";
-    }
-    return attempt.inputs().stream()
-        .map(
-            in ->
-                switch (in) {
-                  case Effect.Input.One one -> world.name(one.task());
-                  case Effect.Input.All all ->
-                      all.tasks().stream()
-                          .map(world::name)
-                          .collect(Collectors.joining(",", "{", "}"));
-                  case Effect.Input.Element e -> world.name(e.task()) + "@" + e.position();
-                  case Effect.Input.Literal l -> "#" + l.argument() + "@" + l.position();
-                  case Effect.Input.Nothing n -> "nothing";
-                })
-        .collect(Collectors.joining(" "));
   }
 }

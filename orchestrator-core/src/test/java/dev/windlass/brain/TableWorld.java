@@ -6,9 +6,6 @@ import dev.windlass.dag.Dag;
 import dev.windlass.dag.Json;
 import dev.windlass.dag.Occasion;
 import dev.windlass.run.CallbackRow;
-import dev.windlass.run.DeadlineAlert;
-import dev.windlass.run.DeadlineRow;
-import dev.windlass.run.GroupRetryRow;
 import dev.windlass.run.RunRow;
 import dev.windlass.run.RunSnapshot;
 import dev.windlass.run.RunState;
@@ -18,13 +15,11 @@ import dev.windlass.run.TaskState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,11 +31,8 @@ final class TableWorld {
   static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
   final Map<String, Dag> dags = new LinkedHashMap<>();
-  final Map<Long, RunRow> runs = new TreeMap<>();
-  final Map<Long, TaskRow> tasks = new TreeMap<>();
-  final List<TaskRow> history = new ArrayList<>();
+  final TableRows rows = new TableRows();
   final Map<Long, Effect.Attempt> attempts = new LinkedHashMap<>();
-  final Map<Long, String> outputs = new TreeMap<>();
 
   /** Everything that was ever asked of workers, in order: {@code task} or {@code task[3]}. */
   final List<String> starts = new ArrayList<>();
@@ -50,19 +42,9 @@ final class TableWorld {
   /** Callbacks that fell due, in order: {@code a:failure}, {@code dag:success}. */
   final List<String> calls = new ArrayList<>();
 
-  final Map<DeadlineRow.Key, DeadlineRow> deadlines = new LinkedHashMap<>();
-
-  final Map<GroupRetryRow.Key, GroupRetryRow> groups = new LinkedHashMap<>();
-
-  /** Missed deadlines as they were noticed. */
-  final List<DeadlineAlert> alerts = new ArrayList<>();
-
   /** Whether the DAG's source does not load at the moment. */
   boolean broken;
 
-  final Map<String, Boolean> paused = new LinkedHashMap<>();
-  private final Map<String, Instant> lastAutomated = new LinkedHashMap<>();
-  private final Map<Long, Decisions.BackfillChange.Begun> backfills = new TreeMap<>();
   final LinkedHashMap<String, Integer> pools = new LinkedHashMap<>();
   final Set<String> countDeferred = new java.util.LinkedHashSet<>();
   private final Limits limits;
@@ -73,12 +55,6 @@ final class TableWorld {
   /** What the last batch said. */
   Batch last;
 
-  /** What the last backfill was, completed or not. */
-  private long lastBackfill;
-
-  private final Set<Long> pausedBackfills = new java.util.LinkedHashSet<>();
-  private final Map<String, Integer> failedInARow = new LinkedHashMap<>();
-  final List<Long> completedBackfills = new ArrayList<>();
   private long commands;
   private long fires;
 
@@ -126,7 +102,7 @@ final class TableWorld {
 
   /** The DAG processor has looked at the DAG again. */
   void loadAgain(String dagId) {
-    on(loaded(java.util.Objects.requireNonNull(dags.get(dagId))));
+    on(rows.loaded(java.util.Objects.requireNonNull(dags.get(dagId)), broken));
   }
 
   // ---- the process
@@ -134,99 +110,10 @@ final class TableWorld {
   Brain revive(boolean schedules) {
     Brain next = new Brain(limits);
     next.on(new Event.PoolsLoaded(pools, countDeferred), now);
-    dags.forEach((id, dag) -> next.on(loaded(dag), now));
-    for (RunRow run : runs.values()) {
-      if (!run.state().finished()) {
-        next.on(new Event.RunRestored(snapshot(run)), now);
-      }
-    }
-    backfills.forEach(
-        (id, b) ->
-            next.on(
-                new Event.BackfillRestored(
-                    id, b.dagId(), b.maxActiveRuns(), b.backwards(), pausedBackfills.contains(id)),
-                now));
-    long lastRun = runs.keySet().stream().mapToLong(Long::longValue).max().orElse(0);
-    next.on(new Event.Begin(lastRun + 1, lastBackfill + 1, schedules), now);
+    dags.forEach((id, dag) -> next.on(rows.loaded(dag, broken), now));
+    rows.unfinished().forEach(event -> next.on(event, now));
+    next.on(rows.begin(schedules), now);
     return next;
-  }
-
-  private Event.DagLoaded loaded(Dag dag) {
-    List<Event.PastRun> past = new ArrayList<>();
-    for (RunRow run : runs.values()) {
-      if (run.dagId().equals(dag.id()) && run.state().finished() && run.logicalDate() != null) {
-        past.add(pastRun(run));
-      }
-    }
-    return new Event.DagLoaded(
-        dag.structure(),
-        1,
-        paused.getOrDefault(dag.id(), false),
-        lastAutomated.get(dag.id()),
-        null,
-        Set.of(),
-        past,
-        failedInARow.getOrDefault(dag.id(), 0),
-        runtimes(dag),
-        broken);
-  }
-
-  /** How long the finished runs of a DAG took, the one that ended first first. */
-  private List<Event.TimeTaken> runtimes(Dag dag) {
-    return runs.values().stream()
-        .filter(r -> r.dagId().equals(dag.id()) && r.state().finished())
-        .sorted(Comparator.comparing(TableWorld::end).thenComparing(RunRow::id))
-        .map(
-            r ->
-                new Event.TimeTaken(
-                    r.id(), Duration.between(begin(r.startDate()), end(r)), tookOf(snapshot(r))))
-        .toList();
-  }
-
-  private static Instant end(RunRow run) {
-    return begin(run.endDate());
-  }
-
-  private static Instant begin(@Nullable Instant at) {
-    return at == null ? START : at;
-  }
-
-  private static Map<String, Duration> tookOf(RunSnapshot run) {
-    Map<String, List<Duration>> all = new LinkedHashMap<>();
-    for (TaskRow t : run.tasks()) {
-      if (t.state() == TaskState.SUCCESS) {
-        Instant from = t.seriesStart() == null ? t.startDate() : t.seriesStart();
-        all.computeIfAbsent(t.taskId(), x -> new ArrayList<>())
-            .add(Duration.between(begin(from), begin(t.endDate())));
-      }
-    }
-    Map<String, Duration> took = new LinkedHashMap<>();
-    all.forEach(
-        (task, some) ->
-            took.put(
-                task, some.stream().reduce(Duration.ZERO, Duration::plus).dividedBy(some.size())));
-    return took;
-  }
-
-  private Event.PastRun pastRun(RunRow run) {
-    Set<String> unmet = new java.util.LinkedHashSet<>();
-    Set<String> all = new java.util.LinkedHashSet<>();
-    for (TaskRow task : snapshot(run).tasks()) {
-      all.add(task.taskId());
-      if (!Set.of(TaskState.SUCCESS, TaskState.SKIPPED, TaskState.REMOVED).contains(task.state())) {
-        unmet.add(task.taskId());
-      }
-    }
-    Instant date = run.logicalDate();
-    return new Event.PastRun(date == null ? START : date, run.type(), run.backfillId(), unmet, all);
-  }
-
-  RunSnapshot snapshot(RunRow run) {
-    return new RunSnapshot(
-        run,
-        tasks.values().stream().filter(t -> TaskId.run(t.id()) == run.id()).toList(),
-        deadlines.values().stream().filter(d -> d.runKey() == run.id()).toList(),
-        groups.values().stream().filter(g -> g.runKey() == run.id()).toList());
   }
 
   /** Everything in memory is gone; the rows are not. */
@@ -244,44 +131,7 @@ final class TableWorld {
 
   private Batch commit() {
     Batch batch = brain.out().take();
-    batch.newRuns().forEach(r -> runs.put(r.id(), r));
-    batch.changedRuns().forEach(r -> runs.put(r.id(), r));
-    batch.deletedRuns().forEach(this::delete);
-    batch.newTasks().forEach(t -> tasks.put(t.id(), t));
-    batch.changedTasks().forEach(t -> tasks.put(t.id(), t));
-    batch.clearedOutputs().forEach(outputs::remove);
-    outputs.putAll(batch.outputs());
-    history.addAll(batch.history());
-    for (Decisions.DagTimes times : batch.dags()) {
-      paused.put(times.dagId(), times.paused());
-      failedInARow.put(times.dagId(), times.failedInARow());
-      Instant automated = times.lastAutomated();
-      if (automated != null) {
-        lastAutomated.put(times.dagId(), automated);
-      }
-    }
-    for (Decisions.BackfillChange change : batch.backfills()) {
-      switch (change) {
-        case Decisions.BackfillChange.Begun begun -> {
-          backfills.put(begun.id(), begun);
-          lastBackfill = begun.id();
-        }
-        case Decisions.BackfillChange.Paused p -> {
-          pausedBackfills.remove(p.id());
-          if (p.paused()) {
-            pausedBackfills.add(p.id());
-          }
-        }
-        case Decisions.BackfillChange.Completed done -> {
-          backfills.remove(done.id());
-          completedBackfills.add(done.id());
-        }
-      }
-    }
-    batch.deadlines().gone().forEach(deadlines::remove);
-    batch.deadlines().set().forEach(d -> deadlines.put(d.key(), d));
-    batch.groupRetries().forEach(g -> groups.put(g.key(), g));
-    alerts.addAll(batch.deadlines().alerts());
+    rows.apply(batch);
     for (Decisions.Answer a : batch.answers()) {
       answer = a;
     }
@@ -299,41 +149,22 @@ final class TableWorld {
     return batch;
   }
 
-  private void delete(long run) {
-    runs.remove(run);
-    tasks.keySet().removeIf(t -> TaskId.run(t) == run);
-    deadlines.keySet().removeIf(d -> d.runKey() == run);
-    alerts.removeIf(a -> a.runKey() == run);
-    groups.keySet().removeIf(g -> g.runKey() == run);
-  }
-
   // ---- finding things
-
-  RunRow run(String runId) {
-    return runs.values().stream()
-        .filter(r -> r.runId().equals(runId))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "no run '%s'; there are %s"
-                        .formatted(runId, runs.values().stream().map(RunRow::runId).toList())));
-  }
 
   /** Whose deadline: {@code dag}, {@code a[1]}, {@code r2/dag#1}; the number where it is not 0. */
   String late(long run, long task, int number) {
-    String id = runs.get(run).runId();
+    String id = rows.runs.get(run).runId();
     String whose = task != 0 ? name(task) : id.equals("r1") ? "dag" : id + "/dag";
     return number == 0 ? whose : whose + "#" + number;
   }
 
   /** The name of an instance: {@code a}, {@code a[1]}, in any other run than r1 {@code r2/a}. */
   String name(long id) {
-    TaskRow task = tasks.get(id);
+    TaskRow task = rows.tasks.get(id);
     if (task == null) {
       return "?" + id;
     }
-    String run = runs.get(TaskId.run(id)).runId();
+    String run = rows.runs.get(TaskId.run(id)).runId();
     String plain =
         task.mapIndex() < 0 ? task.taskId() : task.taskId() + "[" + task.mapIndex() + "]";
     return run.equals("r1") ? plain : run + "/" + plain;
@@ -357,9 +188,9 @@ final class TableWorld {
   /** The instances that a name means; {@code a[*]} and {@code *} mean several. */
   List<TaskRow> named(String name) {
     int slash = name.indexOf('/');
-    RunRow run = run(slash < 0 ? "r1" : name.substring(0, slash));
+    RunRow run = rows.run(slash < 0 ? "r1" : name.substring(0, slash));
     String task = name.substring(slash + 1);
-    return snapshot(run).tasks().stream()
+    return rows.snapshot(run).tasks().stream()
         .filter(
             t -> {
               String plain = t.mapIndex() < 0 ? t.taskId() : t.taskId() + "[" + t.mapIndex() + "]";
@@ -373,7 +204,8 @@ final class TableWorld {
     if (found.size() != 1) {
       throw new IllegalArgumentException(
           "'%s' means %d instances; there are %s"
-              .formatted(name, found.size(), tasks.keySet().stream().map(this::name).toList()));
+              .formatted(
+                  name, found.size(), rows.tasks.keySet().stream().map(this::name).toList()));
     }
     return found.getFirst();
   }
@@ -397,7 +229,7 @@ final class TableWorld {
             null,
             "test",
             null,
-            runs.values().stream()
+            rows.runs.values().stream()
                 .anyMatch(
                     r ->
                         r.dagId().equals(dagId)
@@ -409,7 +241,7 @@ final class TableWorld {
   Optional<RunSnapshot> found(RunRow run) {
     return brain.holds(run.dagId(), run.runId()) || !run.state().finished()
         ? Optional.empty()
-        : Optional.of(snapshot(run));
+        : Optional.of(rows.snapshot(run));
   }
 
   /** Lets time pass; whatever falls due on the way happens when it is due. */
@@ -431,9 +263,9 @@ final class TableWorld {
   }
 
   /** Puts a run of the first DAG into the database as if it had come this far, and restarts. */
-  void restored(RunRow run, List<TaskRow> rows) {
-    runs.put(run.id(), run);
-    rows.forEach(t -> tasks.put(t.id(), t));
+  void restored(RunRow run, List<TaskRow> instances) {
+    rows.runs.put(run.id(), run);
+    instances.forEach(t -> rows.tasks.put(t.id(), t));
     restart();
   }
 

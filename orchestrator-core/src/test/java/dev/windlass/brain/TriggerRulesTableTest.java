@@ -123,7 +123,7 @@ class TriggerRulesTableTest {
     return switch (state) {
       case NONE -> "wait";
       case QUEUED -> "run";
-      default -> Script.word(state);
+      default -> ScriptExpectations.word(state);
     };
   }
 }
