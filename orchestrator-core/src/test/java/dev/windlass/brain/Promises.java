@@ -1,10 +1,10 @@
 package dev.windlass.brain;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.windlass.dag.DagStructure.GroupSpec;
 import dev.windlass.dag.DagStructure.TaskSpec;
 import dev.windlass.run.GroupRetryRow;
 import dev.windlass.run.RunRow;
+import dev.windlass.run.RunState;
 import dev.windlass.run.TaskId;
 import dev.windlass.run.TaskRow;
 import dev.windlass.run.TaskState;
@@ -29,6 +29,7 @@ final class Promises {
   private final PromisesDeadlines deadlines;
   private final PromisesQueue queue;
   private final PromisesBackfills backfills;
+  private final PromisesClears clears;
 
   Promises(Simulation world) {
     this.world = world;
@@ -41,6 +42,7 @@ final class Promises {
     this.deadlines = new PromisesDeadlines(world);
     this.queue = new PromisesQueue(world, stood);
     this.backfills = new PromisesBackfills(world, stood);
+    this.clears = new PromisesClears(world, stood);
   }
 
   static void that(boolean holds, String promise, @Nullable Object... facts) {
@@ -144,6 +146,7 @@ final class Promises {
   }
 
   void after(Decisions.Batch batch) {
+    clears.reached(batch);
     Map<Long, PromisesRun> views = new HashMap<>();
     Set<Long> changed = new LinkedHashSet<>(stood.newRuns);
     batch.changedRuns().forEach(r -> changed.add(r.id()));
@@ -158,8 +161,11 @@ final class Promises {
     batch.newTasks().forEach(row -> moves.moved(views, null, row));
     batch.changedTasks().forEach(row -> moves.moved(views, stood.old.get(row.id()), row));
     views.values().forEach(outcome::atRest);
+    if (!batch.deletedRuns().isEmpty() || !world.people.touching.isEmpty()) {
+      laterRuns(views.keySet());
+    }
     batch.changedRuns().forEach(run -> outcome.outcome(views.get(run.id())));
-    begunAnew(batch);
+    clears.look(batch);
     groups(batch, views);
     clock.acted();
     limits.look();
@@ -170,7 +176,18 @@ final class Promises {
     once();
     looked();
     world.people.touching.clear();
+    world.people.deleting.clear();
     world.backfills.committed();
+  }
+
+  /** What waits for a run before it is looked at when people did something to runs, too. */
+  private void laterRuns(Set<Long> looked) {
+    for (RunRow run : world.rows.runs.values()) {
+      PromisesDag dag = world.dag(run.dagId());
+      if (run.state() == RunState.RUNNING && dag.asksThePast && !looked.contains(run.id())) {
+        outcome.atRest(view(run));
+      }
+    }
   }
 
   /** A group is run again as a whole, and no more often than it may be. */
@@ -185,30 +202,6 @@ final class Promises {
       PromisesRun run = views.get(row.runKey());
       if (run != null && !world.people.touching.contains(row.runKey())) {
         run.groups.begunAnew(row, stood.old);
-      }
-    }
-  }
-
-  /** A task that was cleared begins anew, unless a person marks it afterwards. */
-  private void begunAnew(Decisions.Batch batch) {
-    for (Decisions.Answer answer : batch.answers()) {
-      Long id = world.people.clearCommands.get(answer.commandId());
-      JsonNode result = answer.result();
-      RunRow run = id == null ? null : world.rows.runs.get(id);
-      if (run == null || result == null || world.people.marked.contains(run.id())) {
-        continue;
-      }
-      PromisesRun view = view(run);
-      for (JsonNode cleared : result.path("task_instances")) {
-        List<TaskRow> all = view.of(cleared.path("task_id").asText());
-        TaskRow row = all.get(Math.max(0, cleared.path("map_index").asInt()));
-        boolean ran = TaskState.of(cleared.path("state").textValue()) == TaskState.SUCCESS;
-        that(
-            !ran
-                || row.state() != TaskState.SUCCESS
-                || row.tryNumber() > cleared.path("try_number").asInt(),
-            "a cleared task begins anew: %s",
-            name(row));
       }
     }
   }

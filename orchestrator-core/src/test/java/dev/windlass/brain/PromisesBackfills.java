@@ -68,13 +68,9 @@ final class PromisesBackfills {
     }
   }
 
-  private static boolean asksThePast(PromisesDag dag) {
-    return dag.specs.values().stream().anyMatch(t -> t.past().any());
-  }
-
   private static boolean impossible(Asked asked, PromisesDag dag) {
     Event.Backfill c = asked.command();
-    return asksThePast(dag) && (c.backwards() || c.reprocess().equals("none"));
+    return dag.asksThePast && (c.backwards() || c.reprocess().equals("none"));
   }
 
   private void refused(Asked asked, Decisions.Batch batch, @Nullable String why) {
@@ -158,7 +154,7 @@ final class PromisesBackfills {
     // What began or was run again since the last commit is not in the rows that were looked at.
     boolean meanwhile =
         was == null
-            ? run != null && stood.newRuns.contains(run.id()) && run.type() != RunType.BACKFILL
+            ? run != null && !taken && stood.newRuns.contains(run.id())
             : "in flight".equals(reason) && world.people.touching.contains(was.id());
     boolean again = was == null && run != null && run.clearNumber() > 0;
     if (run == null || meanwhile || again) {

@@ -3,6 +3,7 @@ package dev.windlass.brain;
 import dev.windlass.run.GroupRetryRow;
 import dev.windlass.run.RunRow;
 import dev.windlass.run.TaskRow;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -19,9 +20,13 @@ final class PromisesBefore {
   final Map<Long, RunRow> oldRuns = new HashMap<>();
 
   final Set<Long> newRuns = new LinkedHashSet<>();
+  final Set<Long> newTasks = new LinkedHashSet<>();
 
   /** Groups that are run again in the batch. */
   final List<GroupRetryRow> groupsAgain = new ArrayList<>();
+
+  /** Whether runs are deleted in the batch. */
+  private boolean deleted;
 
   /** Backfills that were not complete. */
   final Map<Long, SimulationRows.BackfillRow> openBackfills = new HashMap<>();
@@ -42,6 +47,7 @@ final class PromisesBefore {
         groupsAgain.add(next);
       }
     }
+    deleted = !batch.deletedRuns().isEmpty();
     openBackfills.clear();
     rows.backfills.forEach(
         (id, backfill) -> {
@@ -52,6 +58,8 @@ final class PromisesBefore {
     oldRuns.clear();
     newRuns.clear();
     batch.newRuns().forEach(r -> newRuns.add(r.id()));
+    newTasks.clear();
+    batch.newTasks().forEach(t -> newTasks.add(t.id()));
     for (RunRow run : batch.changedRuns()) {
       RunRow before = rows.runs.get(run.id());
       if (before != null) {
@@ -64,5 +72,31 @@ final class PromisesBefore {
         old.put(next.id(), before);
       }
     }
+  }
+
+  /**
+   * Whether the runs before one by date are not what they were when it moved: made, deleted or
+   * touched by a person since the last commit, or run again in part.
+   */
+  boolean movedBefore(RunRow run, Set<Long> touching) {
+    Instant date = run.logicalDate();
+    if (date == null || deleted) {
+      return true;
+    }
+    Set<Long> moved = new LinkedHashSet<>(touching);
+    moved.addAll(newRuns);
+    groupsAgain.forEach(g -> moved.add(g.runKey()));
+    for (long id : moved) {
+      RunRow other = rows.runs.get(id);
+      boolean before =
+          other != null
+              && other.dagId().equals(run.dagId())
+              && other.logicalDate() != null
+              && other.logicalDate().isBefore(date);
+      if (before) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -26,8 +26,12 @@ final class PromisesDag {
 
   private final Map<String, Set<String>> after = new HashMap<>();
 
+  /** Whether some task looks at the previous run. */
+  final boolean asksThePast;
+
   PromisesDag(DagStructure structure) {
     this.structure = structure;
+    this.asksThePast = structure.tasks().stream().anyMatch(t -> t.past().any());
     for (TaskSpec task : structure.tasks()) {
       specs.put(task.id(), task);
       downstream.put(task.id(), new ArrayList<>());

@@ -150,8 +150,7 @@ final class PromisesMoves {
   }
 
   private void begun(PromisesRun run, TaskSpec spec, TaskRow row) {
-    // A group of the previous run may have been run again since.
-    if (stood.newRuns.isEmpty() && world.people.touching.isEmpty() && stood.groupsAgain.isEmpty()) {
+    if (!stood.movedBefore(run.run, world.people.touching)) {
       Optional<String> owed = PromisesPast.owes(world.rows, run.dag, run.run, spec);
       that(owed.isEmpty(), "%s waits for the previous run: %s", name(row), owed);
     }

@@ -93,6 +93,14 @@ final class PromisesOutside {
                   * (budget + Simulation.LOST_BUDGET)
               + unseen.getOrDefault(row.id(), 0)
               + stuck(of, row);
+      TaskRow was = stood.old.get(row.id());
+      for (int earlier = was == null ? 1 : was.tryNumber(); earlier < row.tryNumber(); earlier++) {
+        that(
+            earlier == 0 || world.rows.kept(row.id(), earlier),
+            "earlier attempts are kept: %d of %s",
+            earlier,
+            name(row));
+      }
       that(row.tryNumber() <= most, "attempts are bounded: %s has %d", name(row), row.tryNumber());
     }
   }

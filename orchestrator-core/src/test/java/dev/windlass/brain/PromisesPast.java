@@ -7,6 +7,7 @@ import dev.windlass.run.TaskRow;
 import dev.windlass.run.TaskState;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What the previous run owes a task, from committed rows. */
 final class PromisesPast {
@@ -25,7 +26,7 @@ final class PromisesPast {
         before = before == null || d.isAfter(before.logicalDate()) ? other : before;
       }
     }
-    if (before == null || firstOfBackfill(rows, run, date)) {
+    if (before == null || firstOfBackfill(rows, run, date, before.backfillId())) {
       return Optional.empty();
     }
     for (TaskRow row : rows.of(before.id())) {
@@ -40,10 +41,14 @@ final class PromisesPast {
     return Optional.empty();
   }
 
-  /** What came before the first run of a backfill does not count. */
-  private static boolean firstOfBackfill(SimulationRows rows, RunRow run, Instant date) {
+  /**
+   * What there was before the first run of a backfill does not count; what a later one runs does.
+   */
+  private static boolean firstOfBackfill(
+      SimulationRows rows, RunRow run, Instant date, @Nullable Long before) {
     Long backfill = run.backfillId();
     return backfill != null
+        && (before == null || before < backfill)
         && rows.runs.values().stream()
             .filter(r -> backfill.equals(r.backfillId()))
             .allMatch(r -> r.logicalDate() == null || !r.logicalDate().isBefore(date));

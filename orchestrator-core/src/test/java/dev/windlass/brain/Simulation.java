@@ -42,6 +42,7 @@ final class Simulation {
   final SimulationWorkers workers = new SimulationWorkers(this);
   final SimulationPeople people = new SimulationPeople(this);
   final SimulationBackfills backfills;
+  final SimulationClears clears;
   final Promises promises = new Promises(this);
   private final Map<String, Instant> alarms = new LinkedHashMap<>();
   Brain brain;
@@ -57,6 +58,7 @@ final class Simulation {
       dag.tasks().forEach(task -> trace("%s of %s", task, dag.dagId()));
     }
     backfills = new SimulationBackfills(this, new SplittableRandom(seed ^ 0x5eed));
+    clears = new SimulationClears(this, new SplittableRandom(seed ^ 0xc1ea5));
     brain = revive();
   }
 
@@ -185,7 +187,6 @@ final class Simulation {
     Instant last = t == null ? null : t.lastAutomated();
     Set<Instant> taken = new LinkedHashSet<>();
     List<Event.PastRun> past = new ArrayList<>();
-    boolean asks = dag.specs.values().stream().anyMatch(s -> s.past().any());
     for (RunRow run : rows.runs.values()) {
       Instant date = run.logicalDate();
       if (date == null || !run.dagId().equals(id)) {
@@ -194,7 +195,7 @@ final class Simulation {
       if (last == null || date.isAfter(last)) {
         taken.add(date);
       }
-      if (asks && run.state().finished()) {
+      if (dag.asksThePast && run.state().finished()) {
         Set<String> all = new LinkedHashSet<>();
         Set<String> unmet = new LinkedHashSet<>();
         for (TaskRow row : rows.of(run.id())) {
@@ -233,7 +234,7 @@ final class Simulation {
    *
    * @return whether there was anything
    */
-  private boolean commit(boolean wild) {
+  boolean commit(boolean wild) {
     Batch batch = brain.out().take();
     if (TRACE) {
       print(batch);

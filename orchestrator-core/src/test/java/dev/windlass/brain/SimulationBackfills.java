@@ -180,8 +180,7 @@ final class SimulationBackfills {
   }
 
   private void touch(RunRow run) {
-    world.people.touched.add(run.id());
-    world.people.touching.add(run.id());
+    world.people.touch(run);
     world.people.clears.merge(run.id(), 1, Integer::sum);
   }
 

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.random.RandomGenerator;
 
 /** People: they trigger, clear, mark, end, pause and delete, and what they touched is known. */
 final class SimulationPeople {
@@ -37,9 +38,6 @@ final class SimulationPeople {
 
   /** Runs whose end is not durable yet: until then nothing else is asked of them. */
   final Set<Long> deleting = new LinkedHashSet<>();
-
-  /** Clear commands, and the run each was for. */
-  final Map<Long, Long> clearCommands = new HashMap<>();
 
   private final Simulation world;
   private long commands;
@@ -65,6 +63,10 @@ final class SimulationPeople {
       world.backfills.ask();
       return;
     }
+    if (world.clears.wanted()) {
+      world.clears.ask();
+      return;
+    }
     List<RunRow> known = List.copyOf(world.rows.runs.values());
     answer();
     int dice = world.random.nextInt(12);
@@ -73,16 +75,14 @@ final class SimulationPeople {
       return;
     }
     RunRow run = any(known);
-    boolean held = world.brain.holds(run.dagId(), run.runId());
-    if (deleting.contains(run.id()) || (!held && !run.state().finished())) {
+    if (!reachable(run)) {
       return;
     }
-    Optional<RunSnapshot> snapshot =
-        held ? Optional.empty() : Optional.of(world.rows.snapshot(run));
-    touched.add(run.id());
-    touching.add(run.id());
+    boolean held = world.brain.holds(run.dagId(), run.runId());
+    Optional<RunSnapshot> snapshot = snapshot(run);
+    touch(run);
     if (dice < 8) {
-      clear(run, snapshot);
+      world.clears.clearOne(run, snapshot);
     } else if (dice < 9) {
       markRun(run, snapshot, once(2) ? "failed" : "success");
     } else if (dice < 10) {
@@ -90,7 +90,7 @@ final class SimulationPeople {
       reaped.add(run.id());
       marked.add(run.id());
       TaskState state = any(List.of(TaskState.SUCCESS, TaskState.FAILED, TaskState.SKIPPED));
-      String task = target(run);
+      String task = target(run, world.random);
       Simulation.trace("mark %s of %s %s", task, run.runId(), state);
       world.tell(
           new Event.MarkTask(++commands, run.dagId(), run.runId(), snapshot, task, state, false));
@@ -101,10 +101,32 @@ final class SimulationPeople {
       }
       world.tell(new Event.Pause(++commands, run.dagId(), false));
     } else if (run.state().finished() && !held && once(3)) {
-      Simulation.trace("delete %s", run.runId());
-      deleting.add(run.id());
-      world.tell(new Event.DeleteRun(++commands, run.dagId(), run.runId(), snapshot));
+      delete(run, snapshot);
     }
+  }
+
+  /** Whether something can be asked of a run: it is active, or its end is durable. */
+  boolean reachable(RunRow run) {
+    boolean held = world.brain.holds(run.dagId(), run.runId());
+    return !deleting.contains(run.id()) && (held || run.state().finished());
+  }
+
+  /** A finished run as a command brings it along. */
+  Optional<RunSnapshot> snapshot(RunRow run) {
+    return world.brain.holds(run.dagId(), run.runId())
+        ? Optional.empty()
+        : Optional.of(world.rows.snapshot(run));
+  }
+
+  void touch(RunRow run) {
+    touched.add(run.id());
+    touching.add(run.id());
+  }
+
+  void delete(RunRow run, Optional<RunSnapshot> snapshot) {
+    Simulation.trace("delete %s", run.runId());
+    deleting.add(run.id());
+    world.tell(new Event.DeleteRun(++commands, run.dagId(), run.runId(), snapshot));
   }
 
   /** Somebody answers a question that waits. */
@@ -147,37 +169,20 @@ final class SimulationPeople {
     world.tell(new Event.MarkRun(++commands, run.dagId(), run.runId(), snapshot, state));
   }
 
-  private void clear(RunRow run, Optional<RunSnapshot> snapshot) {
-    clears.merge(run.id(), 1, Integer::sum);
-    clearCommands.put(commands + 1, run.id());
-    List<String> targets = once(4) ? List.of() : List.of(target(run));
-    Simulation.trace("clear %s of %s", targets, run.runId());
-    world.tell(
-        new Event.Clear(
-            ++commands,
-            run.dagId(),
-            run.runId(),
-            snapshot,
-            targets,
-            once(3),
-            once(4),
-            once(2),
-            false));
-  }
-
   /** A task, one of its mapped instances, or a group. */
-  private String target(RunRow run) {
+  String target(RunRow run, RandomGenerator chance) {
     PromisesDag dag = world.dag(run.dagId());
     List<TaskSpec> tasks = new ArrayList<>(dag.specs.values());
-    TaskSpec task = any(tasks);
+    TaskSpec task = tasks.get(chance.nextInt(tasks.size()));
     List<GroupSpec> groups = dag.structure.groups();
-    if (!groups.isEmpty() && once(6)) {
-      return any(groups).id();
+    if (!groups.isEmpty() && chance.nextInt(6) == 0) {
+      return groups.get(chance.nextInt(groups.size())).id();
     }
     List<TaskRow> instances =
         world.rows.of(run.id()).stream().filter(t -> t.taskId().equals(task.id())).toList();
-    if (task.map().isPresent() && once(2) && !instances.isEmpty()) {
-      return task.id() + "[" + PromisesRun.place(any(instances)) + "]";
+    if (task.map().isPresent() && chance.nextBoolean() && !instances.isEmpty()) {
+      TaskRow instance = instances.get(chance.nextInt(instances.size()));
+      return task.id() + "[" + PromisesRun.place(instance) + "]";
     }
     return task.id();
   }

@@ -12,6 +12,7 @@ import dev.windlass.run.TaskState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -32,6 +33,9 @@ final class SimulationRows {
   final Map<Long, BackfillRow> backfills = new LinkedHashMap<>();
   private final Map<Long, TreeMap<Long, TaskRow>> tasks = new HashMap<>();
 
+  /** Earlier attempts that were kept, by instance. */
+  private final Map<Long, BitSet> history = new HashMap<>();
+
   /** A backfill as it stands. */
   record BackfillRow(BackfillChange.Begun begun, boolean paused, boolean completed) {
     boolean open() {
@@ -44,6 +48,7 @@ final class SimulationRows {
     batch.changedRuns().forEach(r -> runs.put(r.id(), r));
     batch.newTasks().forEach(this::put);
     batch.changedTasks().forEach(this::put);
+    batch.history().forEach(this::keep);
     batch.clearedOutputs().forEach(outputs::remove);
     outputs.putAll(batch.outputs());
     batch.groupRetries().forEach(g -> groups.put(g.key(), g));
@@ -57,10 +62,23 @@ final class SimulationRows {
             run -> {
               runs.remove(run);
               of(run).forEach(t -> outputs.remove(t.id()));
+              of(run).forEach(t -> history.remove(t.id()));
               tasks.remove(run);
               deadlines.keySet().removeIf(d -> d.runKey() == run);
               groups.keySet().removeIf(g -> g.runKey() == run);
             });
+  }
+
+  private void keep(TaskRow attempt) {
+    BitSet kept = history.computeIfAbsent(attempt.id(), id -> new BitSet());
+    Promises.that(!kept.get(attempt.tryNumber()), "an earlier attempt is kept once: %s", attempt);
+    kept.set(attempt.tryNumber());
+  }
+
+  /** Whether an attempt of an instance is among the earlier ones. */
+  boolean kept(long task, int number) {
+    BitSet kept = history.get(task);
+    return kept != null && kept.get(number);
   }
 
   private void change(BackfillChange change) {
