@@ -192,28 +192,21 @@ public interface AssetQueries {
       select e.id, a.id as asset_id, e.asset, a.uri, a.grp, e.alias, e.extra::text as extra,
              e.source_dag, e.source_run, e.source_task, e.map_index, e.said_by, e.at
         from asset_event e join asset a on a.name = e.asset
-       where (cast(:assetId as bigint) is null or a.id = :assetId)
-         and (cast(:namePattern as text) is null or e.asset ilike '%' || :namePattern || '%')
-         and (cast(:sourceDag as text) is null or e.source_dag = :sourceDag)
-         and (cast(:sourceTask as text) is null or e.source_task = :sourceTask)
-         and (cast(:sourceRun as text) is null or e.source_run = :sourceRun)
-         and (cast(:mapIndex as int) is null or e.map_index = :mapIndex)
-         and (cast(:gte as timestamptz) is null or e.at >= :gte)
-         and (cast(:gt as timestamptz) is null or e.at > :gt)
-         and (cast(:lte as timestamptz) is null or e.at <= :lte)
-         and (cast(:lt as timestamptz) is null or e.at < :lt)
-       order by case :order when 'timestamp' then e.at end,
-                case :order when '-timestamp' then e.at end desc,
-                case :order when 'source_dag_id' then e.source_dag
-                            when 'source_task_id' then e.source_task
-                            when 'source_run_id' then e.source_run end,
-                case :order when '-source_dag_id' then e.source_dag
-                            when '-source_task_id' then e.source_task
-                            when '-source_run_id' then e.source_run end desc,
-                case when :order like '-%' then e.id end desc,
-                e.id
-       limit :limit offset :offset
-      """)
+      """
+          + Wanted.ASSET_EVENTS
+          + """
+           order by case :order when 'timestamp' then e.at end,
+                    case :order when '-timestamp' then e.at end desc,
+                    case :order when 'source_dag_id' then e.source_dag
+                                when 'source_task_id' then e.source_task
+                                when 'source_run_id' then e.source_run end,
+                    case :order when '-source_dag_id' then e.source_dag
+                                when '-source_task_id' then e.source_task
+                                when '-source_run_id' then e.source_run end desc,
+                    case when :order like '-%' then e.id end desc,
+                    e.id
+           limit :limit offset :offset
+          """)
   @RegisterConstructorMapper(EventRow.class)
   List<EventRow> events(@BindMethods EventFilter f);
 
@@ -222,17 +215,8 @@ public interface AssetQueries {
       """
       select count(*)
         from asset_event e join asset a on a.name = e.asset
-       where (cast(:assetId as bigint) is null or a.id = :assetId)
-         and (cast(:namePattern as text) is null or e.asset ilike '%' || :namePattern || '%')
-         and (cast(:sourceDag as text) is null or e.source_dag = :sourceDag)
-         and (cast(:sourceTask as text) is null or e.source_task = :sourceTask)
-         and (cast(:sourceRun as text) is null or e.source_run = :sourceRun)
-         and (cast(:mapIndex as int) is null or e.map_index = :mapIndex)
-         and (cast(:gte as timestamptz) is null or e.at >= :gte)
-         and (cast(:gt as timestamptz) is null or e.at > :gt)
-         and (cast(:lte as timestamptz) is null or e.at <= :lte)
-         and (cast(:lt as timestamptz) is null or e.at < :lt)
-      """)
+      """
+          + Wanted.ASSET_EVENTS)
   int eventCount(@BindMethods EventFilter f);
 
   /** One update. */

@@ -75,23 +75,16 @@ public interface DagQueries {
               where r.dag_id = d.dag_id
               order by r.run_after desc, r.id desc
               limit 1) last on true
-       where (d.is_active or :withGone)
-         and (cast(:search as text) is null
-              or d.dag_id ilike '%' || :search || '%'
-              or d.description ilike '%' || :search || '%')
-         and (cast(:idPattern as text) is null or d.dag_id ilike :idPattern)
-         and d.tags @> cast(:tags as text[])
-         and (cardinality(cast(:anyTag as text[])) = 0 or d.tags && cast(:anyTag as text[]))
-         and (cardinality(cast(:owners as text[])) = 0 or d.owner = any(cast(:owners as text[])))
-         and (cast(:paused as boolean) is null or d.is_paused = :paused)
-         and (cardinality(cast(:states as text[])) = 0 or last.state = any(cast(:states as text[])))
-       order by case :order when 'next_run' then d.next_run_after when 'last_run' then last.run_after end nulls last,
-                case :order when '-next_run' then d.next_run_after when '-last_run' then last.run_after end desc nulls last,
-                case :order when 'state' then last.state end nulls last,
-                case :order when '-state' then last.state when '-dag_id' then d.dag_id end desc nulls last,
-                d.dag_id
-       limit :limit offset :offset
-      """)
+      """
+          + Wanted.DAGS
+          + """
+           order by case :order when 'next_run' then d.next_run_after when 'last_run' then last.run_after end nulls last,
+                    case :order when '-next_run' then d.next_run_after when '-last_run' then last.run_after end desc nulls last,
+                    case :order when 'state' then last.state end nulls last,
+                    case :order when '-state' then last.state when '-dag_id' then d.dag_id end desc nulls last,
+                    d.dag_id
+           limit :limit offset :offset
+          """)
   @RegisterConstructorMapper(DagRow.class)
   List<DagRow> page(@BindMethods DagFilter f);
 
@@ -106,17 +99,8 @@ public interface DagQueries {
               where r.dag_id = d.dag_id
               order by r.run_after desc, r.id desc
               limit 1) last on true
-       where (d.is_active or :withGone)
-         and (cast(:search as text) is null
-              or d.dag_id ilike '%' || :search || '%'
-              or d.description ilike '%' || :search || '%')
-         and (cast(:idPattern as text) is null or d.dag_id ilike :idPattern)
-         and d.tags @> cast(:tags as text[])
-         and (cardinality(cast(:anyTag as text[])) = 0 or d.tags && cast(:anyTag as text[]))
-         and (cardinality(cast(:owners as text[])) = 0 or d.owner = any(cast(:owners as text[])))
-         and (cast(:paused as boolean) is null or d.is_paused = :paused)
-         and (cardinality(cast(:states as text[])) = 0 or last.state = any(cast(:states as text[])))
-      """)
+      """
+          + Wanted.DAGS)
   int count(@BindMethods DagFilter f);
 
   /** One DAG, also when its source is gone. */

@@ -115,25 +115,19 @@ public interface RunQueries {
       """
       select r.*, (select count(*) from deadline_alert a where a.run_key = r.id) as missed_deadlines
         from dag_run r
-       where (cast(:dagId as text) is null or r.dag_id = :dagId)
-         and (cast(:before as timestamptz) is null or r.run_after < :before)
-         and (cast(:runAfterGte as timestamptz) is null or r.run_after >= :runAfterGte)
-         and (cast(:runAfterLte as timestamptz) is null or r.run_after <= :runAfterLte)
-         and (cast(:logicalGte as timestamptz) is null or r.logical_date >= :logicalGte)
-         and (cast(:logicalLte as timestamptz) is null or r.logical_date <= :logicalLte)
-         and (cardinality(cast(:runTypes as text[])) = 0 or r.run_type = any(cast(:runTypes as text[])))
-         and (cardinality(cast(:states as text[])) = 0 or r.state = any(cast(:states as text[])))
-         and (cast(:idPattern as text) is null or r.run_id like :idPattern)
-       order by case :order when 'run_after' then r.run_after when 'logical_date' then r.logical_date
-                            when 'start_date' then r.start_date when 'end_date' then r.end_date end,
-                case :order when '-run_after' then r.run_after when '-logical_date' then r.logical_date
-                            when '-start_date' then r.start_date when '-end_date' then r.end_date end desc nulls last,
-                case :order when 'state' then r.state when 'run_id' then r.run_id end,
-                case :order when '-state' then r.state when '-run_id' then r.run_id end desc,
-                case when :order like '-%' then r.id end desc,
-                r.id
-       limit :limit offset :offset
-      """)
+      """
+          + Wanted.RUNS
+          + """
+           order by case :order when 'run_after' then r.run_after when 'logical_date' then r.logical_date
+                                when 'start_date' then r.start_date when 'end_date' then r.end_date end,
+                    case :order when '-run_after' then r.run_after when '-logical_date' then r.logical_date
+                                when '-start_date' then r.start_date when '-end_date' then r.end_date end desc nulls last,
+                    case :order when 'state' then r.state when 'run_id' then r.run_id end,
+                    case :order when '-state' then r.state when '-run_id' then r.run_id end desc,
+                    case when :order like '-%' then r.id end desc,
+                    r.id
+           limit :limit offset :offset
+          """)
   @RegisterConstructorMapper(RunRow.class)
   List<RunRow> page(@BindMethods RunFilter f);
 
@@ -142,15 +136,7 @@ public interface RunQueries {
       """
       select count(*)
         from dag_run r
-       where (cast(:dagId as text) is null or r.dag_id = :dagId)
-         and (cast(:before as timestamptz) is null or r.run_after < :before)
-         and (cast(:runAfterGte as timestamptz) is null or r.run_after >= :runAfterGte)
-         and (cast(:runAfterLte as timestamptz) is null or r.run_after <= :runAfterLte)
-         and (cast(:logicalGte as timestamptz) is null or r.logical_date >= :logicalGte)
-         and (cast(:logicalLte as timestamptz) is null or r.logical_date <= :logicalLte)
-         and (cardinality(cast(:runTypes as text[])) = 0 or r.run_type = any(cast(:runTypes as text[])))
-         and (cardinality(cast(:states as text[])) = 0 or r.state = any(cast(:states as text[])))
-         and (cast(:idPattern as text) is null or r.run_id like :idPattern)
-      """)
+      """
+          + Wanted.RUNS)
   int count(@BindMethods RunFilter f);
 }
