@@ -38,7 +38,7 @@ function dagSummary(dag, bars) {
   const counts = {};
   all.forEach((run) => (counts[run.state] = (counts[run.state] ?? 0) + 1));
   return {
-    dag_id: dag.id, dag_display_name: dag.id, description: dag.description, tags: dag.tags, owners: ['data-platform'], is_paused: dag.is_paused, has_import_errors: false,
+    dag_id: dag.id, dag_display_name: dag.id, description: dag.description, tags: dag.tags, owners: ['data-platform'], is_paused: dag.is_paused, has_import_errors: false, import_error: null, source_file: `${dag.id}.java`,
     timetable_summary: dag.cron, timetable_description: dag.words, timezone: 'UTC', next_dagrun_run_after: nextRun(dag), next_dagrun_logical_date: nextRun(dag),
     latest_version: 3, task_count: dag.tasks.length, run_counts: counts, last_runs: all.slice(-bars).map(summary),
   };

@@ -82,6 +82,8 @@ export function useDag(dag: string) {
   return useQuery({
     queryKey: keys.dag(dag),
     queryFn: ({ signal }) => get<DagDetails>(path('/ui/dags', dag), signal),
+    // The stream does not tell of a source that stops or begins to load.
+    refetchInterval: (query) => (query.state.data?.import_error ? 3000 : 15_000),
   });
 }
 

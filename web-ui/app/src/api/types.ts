@@ -55,6 +55,8 @@ export interface DagSummary {
   owners: string[];
   is_paused: boolean;
   has_import_errors: boolean;
+  /** What is wrong with its source when nothing new begins for that. */
+  import_error: string | null;
   timetable_summary: string | null;
   timetable_description: string | null;
   timezone: string | null;
@@ -95,6 +97,7 @@ export interface Param {
 }
 
 export interface DagDetails extends DagSummary {
+  source_file: string;
   doc_md: string | null;
   catchup: boolean;
   max_active_runs: number | null;

@@ -231,6 +231,7 @@ function Events({ asset }: { asset: Asset }) {
                 <td><Time at={event.timestamp} /></td>
                 <td><Source event={event} /></td>
                 <td className="mono">
+                  {Object.keys(event.extra).length === 0 && <span className="faint">–</span>}
                   {Object.entries(event.extra).map(([key, value]) => (
                     <span key={key} className="fact">{key} {typeof value === 'string' ? value : JSON.stringify(value)}</span>
                   ))}

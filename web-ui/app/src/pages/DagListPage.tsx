@@ -240,7 +240,7 @@ function DagRow({ dag, canEdit, onTrigger }: { dag: DagSummary; canEdit: boolean
         <span className="dag-name">
           <Link to={to}>{dag.dag_display_name}</Link>
           {dag.has_import_errors && (
-            <span className="warn" title="The newest file does not load; the last good version runs">
+            <span className="warn" role="img" aria-label="Does not load" title={dag.import_error ?? 'Something is wrong with its source; see above'}>
               <Icon name="warning" size={14} />
             </span>
           )}
@@ -252,14 +252,17 @@ function DagRow({ dag, canEdit, onTrigger }: { dag: DagSummary; canEdit: boolean
       </span>
       <span role="cell" className="col-schedule">
         <span>{dag.timetable_description ?? 'Only when triggered'}</span>
-        {dag.timetable_summary && dag.timetable_summary !== dag.timetable_description && (
+        {dag.timetable_summary && dag.timetable_summary !== 'none' && dag.timetable_summary !== dag.timetable_description && (
           <code>{dag.timetable_summary}</code>
         )}
       </span>
       <span role="cell" className="col-next">
         {dag.next_dagrun_run_after && !paused ? (
           <>
-            <Time at={dag.next_dagrun_run_after} ago />
+            <span>
+              {Date.parse(dag.next_dagrun_run_after) < Date.now() && 'due '}
+              <Time at={dag.next_dagrun_run_after} ago />
+            </span>
             <span className="faint"><Time at={dag.next_dagrun_run_after} seconds={false} /></span>
           </>
         ) : (

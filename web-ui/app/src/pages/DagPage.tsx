@@ -71,6 +71,7 @@ function Loaded({ dag, canEdit }: { dag: DagDetails; canEdit: boolean }) {
   return (
     <div className="dag-page">
       <DagHeader dag={dag} canEdit={canEdit} onTrigger={() => setTriggering({})} />
+      {dag.import_error !== null && <BrokenSource dag={dag} error={dag.import_error} />}
       <div className="dag-bar">
         <Tabs
           label="View"
@@ -122,10 +123,28 @@ function Loaded({ dag, canEdit }: { dag: DagDetails; canEdit: boolean }) {
           />
         )}
       </div>
-      <Legend />
+      {selection.view !== 'schedule' && <Legend />}
       {clearing && <ClearDialog target={clearing} onClose={() => setClearing(null)} />}
       {triggering && <TriggerDialog dag={id} initial={triggering} onClose={() => setTriggering(null)} />}
     </div>
+  );
+}
+
+/** Why nothing new begins: the file as it is does not load. */
+function BrokenSource({ dag, error }: { dag: DagDetails; error: string }) {
+  return (
+    <details className="import-errors dag-broken">
+      <summary>
+        <Icon name="warning" />
+        <span>
+          <b>{dag.source_file} does not load, so no run begins.</b> Version {dag.latest_version}, the last that loaded, is kept
+          and shown. <span className="mono">{error.split('\n')[0]}</span>
+        </span>
+      </summary>
+      <div>
+        <pre>{error}</pre>
+      </div>
+    </details>
   );
 }
 
@@ -170,13 +189,14 @@ function DagHeader({ dag, canEdit, onTrigger }: { dag: DagDetails; canEdit: bool
         </span>
         {dag.next_dagrun_run_after && !paused && (
           <span>
-            Next <Time at={dag.next_dagrun_run_after} ago />
+            {Date.parse(dag.next_dagrun_run_after) < Date.now() ? 'Was due ' : 'Next '}
+            <Time at={dag.next_dagrun_run_after} ago />
           </span>
         )}
         <span>Version {dag.latest_version}</span>
         {dag.owners.length > 0 && <span>{dag.owners.join(', ')}</span>}
       </div>
-      <Button look="primary" icon="play" className="dag-trigger" disabled={!canEdit} onClick={onTrigger}>
+      <Button look="primary" icon="play" className="dag-trigger" disabled={!canEdit || dag.import_error !== null} onClick={onTrigger}>
         Trigger
       </Button>
     </header>

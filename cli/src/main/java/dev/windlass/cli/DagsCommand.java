@@ -57,7 +57,8 @@ final class DagsCommand extends GroupCommand {
                     null, null, tags, List.of(), List.of(), null, List.of(), false, "dag_id", PAGE,
                     0);
             var rows =
-                new Rows("dag_id", "schedule", "paused", "owner", "tags", "next_run", "source");
+                new Rows(
+                    "dag_id", "schedule", "paused", "owner", "tags", "next_run", "loads", "source");
             for (DagQueries.DagRow d : session.dao(DagQueries.class).page(filter)) {
               rows.add(
                   d.dagId(),
@@ -66,6 +67,7 @@ final class DagsCommand extends GroupCommand {
                   d.owner(),
                   String.join(", ", d.tags()),
                   nextRun(d, globals().format),
+                  !d.hasImportErrors(),
                   d.sourceFile());
             }
             print(
@@ -112,6 +114,11 @@ final class DagsCommand extends GroupCommand {
                         row.isPaused() ? ", paused" : ""));
             if (!row.description().isEmpty()) {
               say(row.description());
+            }
+            if (row.importErrorLine() != null) {
+              say(
+                  "Its source does not load, and no run is made until it does: "
+                      + row.importErrorLine());
             }
             say("");
             print(TasksCommand.tasks(structure(session, row)), "The DAG has no task.");

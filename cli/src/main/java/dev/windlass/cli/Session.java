@@ -136,14 +136,16 @@ final class Session implements AutoCloseable {
 
   /** The run, or the one failure that every command gives for a wrong id. */
   RunQueries.RunRow run(String dagId, String runId) {
-    dag(dagId);
+    String broken = dag(dagId).importErrorLine();
     return dao(RunQueries.class)
         .find(dagId, runId)
         .orElseThrow(
             () ->
                 Failure.of(
                     "DAG '%s' has no run '%s'".formatted(dagId, runId),
-                    "`windlass dags list-runs %s` shows its runs".formatted(dagId)));
+                    broken == null
+                        ? "`windlass dags list-runs %s` shows its runs".formatted(dagId)
+                        : "its source does not load, and no run is made until it does: " + broken));
   }
 
   /** Asks the leader; refusals become failures. */
@@ -155,12 +157,21 @@ final class Session implements AutoCloseable {
       throw Failure.of(
           "no scheduler is running, so nothing was done", "start one with `windlass standalone`");
     } catch (CommandClient.CommandRefused e) {
+      String message = String.valueOf(e.getMessage());
       throw "invalid".equals(e.kind())
-          ? Failure.usage(String.valueOf(e.getMessage()), "")
-          : Failure.of(String.valueOf(e.getMessage()), "");
+          ? Failure.usage(message, broken(payload))
+          : Failure.of(message, "");
     } catch (CommandClient.Unanswered e) {
       throw Failure.of(String.valueOf(e.getMessage()), "is the scheduler overloaded? See its log");
     }
+  }
+
+  /** A refusal may have to do with a source that does not load: then that is the hint. */
+  private String broken(ObjectNode payload) {
+    return dao(DagQueries.class)
+        .find(payload.path("dag_id").asText())
+        .map(DagQueries.DagRow::importErrorLine)
+        .orElse("");
   }
 
   @Override

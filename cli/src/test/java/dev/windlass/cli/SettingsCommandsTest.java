@@ -192,6 +192,36 @@ class SettingsCommandsTest {
   }
 
   @Test
+  void a_dag_whose_source_does_not_load_says_why_it_begins_no_run() {
+    String line = "Sales.java:3: error: oh";
+    assertThat(type("tasks", "why", "sales").out()).doesNotContain("does not load");
+    running
+        .dao(DagDao.class)
+        .importErrors(List.of(new DagDao.ImportError("Sales.java", line + "\n  ^", true)));
+    try {
+      assertThat(type("dags", "list", "-o", "json").out()).contains("\"loads\" : false");
+      assertThat(type("dags", "show", "sales").out())
+          .contains("Its source does not load, and no run is made until it does: " + line + "\n");
+      assertThat(type("tasks", "why", "sales", "-o", "plain").out())
+          .startsWith("sales\tits source does not load, and no run is made until it does: " + line);
+      assertThat(type("dags", "next-execution", "sales").out()).contains(line);
+      Outcome missing = type("tasks", "why", "sales", "today", "count");
+      assertThat(missing.code()).isEqualTo(1);
+      assertThat(missing.err())
+          .isEqualTo(
+              """
+              windlass: DAG 'sales' has no run 'today'
+              hint: its source does not load, and no run is made until it does: Sales.java:3: error: oh
+              """);
+    } finally {
+      running.dao(DagDao.class).clearImportErrors(List.of("Sales.java"));
+    }
+    assertThat(type("dags", "list", "-o", "json").out()).contains("\"loads\" : true");
+    assertThat(type("tasks", "why", "sales", "today").err())
+        .startsWith("windlass: name a task of the run, too");
+  }
+
+  @Test
   void the_database_is_checked_and_the_ledger_listed() {
     assertThat(type("db", "check").out()).startsWith("The database is reachable");
     assertThat(type("db", "migrate").out()).isEqualTo("The database is up to date.\n");

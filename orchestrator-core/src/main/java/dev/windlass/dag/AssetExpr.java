@@ -34,6 +34,12 @@ public sealed interface AssetExpr permits Asset, AssetExpr.Alias, AssetExpr.All,
     return new Any(List.of(this, other));
   }
 
+  private static String joined(List<AssetExpr> parts, String word) {
+    return parts.stream()
+        .map(p -> p instanceof All || p instanceof Any ? "(" + p.words() + ")" : p.words())
+        .collect(Collectors.joining(word));
+  }
+
   /** Whatever assets a task emits through the alias at run time. */
   static AssetExpr alias(String name) {
     return new Alias(name);
@@ -79,7 +85,7 @@ public sealed interface AssetExpr permits Asset, AssetExpr.Alias, AssetExpr.All,
 
     @Override
     public String words() {
-      return parts.stream().map(AssetExpr::words).collect(Collectors.joining(" and ", "(", ")"));
+      return AssetExpr.joined(parts, " and ");
     }
   }
 
@@ -102,7 +108,7 @@ public sealed interface AssetExpr permits Asset, AssetExpr.Alias, AssetExpr.All,
 
     @Override
     public String words() {
-      return parts.stream().map(AssetExpr::words).collect(Collectors.joining(" or ", "(", ")"));
+      return AssetExpr.joined(parts, " or ");
     }
   }
 }

@@ -44,6 +44,7 @@ public record NextRuns(String words, List<Due> runs, List<String> remarks) {
    * @param taken logical dates after it that have a run already
    * @param open unfinished runs, those of backfills apart
    * @param arrived assets that were updated since the last run that assets started
+   * @param broken what is wrong with its source, which does not load; empty: it does
    */
   public record Facts(
       boolean paused,
@@ -51,7 +52,8 @@ public record NextRuns(String words, List<Due> runs, List<String> remarks) {
       Optional<Due> last,
       Set<Instant> taken,
       int open,
-      List<String> arrived) {}
+      List<String> arrived,
+      Optional<String> broken) {}
 
   /** The schedule of a DAG: its timetable within its limits. */
   public static Schedule schedule(DagStructure dag) {
@@ -102,6 +104,11 @@ public record NextRuns(String words, List<Due> runs, List<String> remarks) {
       remarks.add("the DAG's source is gone: no run is made until it is back");
       return remarks;
     }
+    facts
+        .broken()
+        .ifPresent(
+            why ->
+                remarks.add("its source does not load, and no run is made until it does: " + why));
     if (facts.paused()) {
       remarks.add("the DAG is paused: no run is made until it is unpaused");
     }

@@ -14,7 +14,8 @@ public interface DagQueries {
    * One DAG with what its version says.
    *
    * @param taskCount tasks of the latest version
-   * @param hasImportErrors whether its source does not load at the moment
+   * @param hasImportErrors whether something is wrong with its source at the moment
+   * @param importError what is wrong when nothing new begins of the DAG for that; else null
    */
   record DagRow(
       String dagId,
@@ -32,7 +33,13 @@ public interface DagQueries {
       @Nullable Instant nextRunAfter,
       Instant parsedAt,
       int taskCount,
-      boolean hasImportErrors) {}
+      boolean hasImportErrors,
+      @Nullable String importError) {
+    /** The first line of what is wrong: file, line and reason; null when nothing is. */
+    public @Nullable String importErrorLine() {
+      return importError == null ? null : importError.lines().findFirst().orElse("");
+    }
+  }
 
   /**
    * Which DAGs to show. Empty lists and nulls do not narrow anything.
@@ -66,7 +73,8 @@ public interface DagQueries {
   @SqlQuery(
       """
       select d.*, jsonb_array_length(v.structure -> 'tasks') as task_count,
-             exists (select from import_error e where e.source_file = d.source_file) as has_import_errors
+             exists (select from import_error e where e.source_file = d.source_file) as has_import_errors,
+             (select e.message from import_error e where e.source_file = d.source_file and e.blocks) as import_error
         from dag d
         join dag_version v on v.dag_id = d.dag_id and v.version = d.version
         left join lateral (
@@ -107,7 +115,8 @@ public interface DagQueries {
   @SqlQuery(
       """
       select d.*, jsonb_array_length(v.structure -> 'tasks') as task_count,
-             exists (select from import_error e where e.source_file = d.source_file) as has_import_errors
+             exists (select from import_error e where e.source_file = d.source_file) as has_import_errors,
+             (select e.message from import_error e where e.source_file = d.source_file and e.blocks) as import_error
         from dag d
         join dag_version v on v.dag_id = d.dag_id and v.version = d.version
        where d.dag_id = :dagId

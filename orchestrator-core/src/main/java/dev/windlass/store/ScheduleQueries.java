@@ -3,6 +3,7 @@ package dev.windlass.store;
 import dev.windlass.dag.NextRuns;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jdbi.v3.sqlobject.config.RegisterConstructorMapper;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
@@ -16,7 +17,8 @@ public interface ScheduleQueries {
       boolean isActive,
       @Nullable Instant lastAutomated,
       @Nullable Instant lastIntervalEnd,
-      int open) {}
+      int open,
+      @Nullable String importError) {}
 
   /** One DAG's row. */
   @SqlQuery(
@@ -26,7 +28,9 @@ public interface ScheduleQueries {
                where r.dag_id = d.dag_id and r.logical_date = d.last_automated) as last_interval_end,
              (select count(*) from dag_run r
                where r.dag_id = d.dag_id and r.state in ('queued', 'running')
-                 and r.backfill_id is null) as open
+                 and r.backfill_id is null) as open,
+             (select e.message from import_error e
+               where e.source_file = d.source_file and e.blocks) as import_error
         from dag d
        where d.dag_id = :dagId
       """)
@@ -63,6 +67,7 @@ public interface ScheduleQueries {
         NextRuns.last(row.lastAutomated(), row.lastIntervalEnd()),
         Set.copyOf(taken(dagId)),
         row.open(),
-        arrived(dagId));
+        arrived(dagId),
+        Optional.ofNullable(row.importError()).flatMap(text -> text.lines().findFirst()));
   }
 }

@@ -36,7 +36,8 @@ class NextRunsTest {
         NextRuns.last(date, date),
         Set.copyOf(List.of(taken).stream().map(Instant::parse).toList()),
         open,
-        List.of());
+        List.of(),
+        Optional.empty());
   }
 
   private static List<String> times(NextRuns next) {
@@ -83,12 +84,13 @@ class NextRunsTest {
         .containsExactly(
             "the next run is held back: 1 of at most 1 runs are unfinished (max_active_runs)");
     NextRuns.Facts paused =
-        new NextRuns.Facts(true, false, Optional.empty(), Set.of(), 0, List.of());
+        new NextRuns.Facts(true, false, Optional.empty(), Set.of(), 0, List.of(), Optional.empty());
     NextRuns next = NextRuns.of(one, paused, NOW, 1);
     assertThat(next.remarks())
         .containsExactly("the DAG is paused: no run is made until it is unpaused");
     assertThat(next.runs()).hasSize(1);
-    NextRuns.Facts gone = new NextRuns.Facts(false, true, Optional.empty(), Set.of(), 0, List.of());
+    NextRuns.Facts gone =
+        new NextRuns.Facts(false, true, Optional.empty(), Set.of(), 0, List.of(), Optional.empty());
     assertThat(NextRuns.of(one, gone, NOW, 1).runs()).isEmpty();
     DagStructure over =
         dag(d -> d.schedule("0 0 * * *").startDate("2025-01-01").endDate("2025-02-01"));
@@ -97,12 +99,32 @@ class NextRunsTest {
   }
 
   @Test
+  void a_source_that_does_not_load_is_named_with_its_line_before_all_else() {
+    DagStructure one = dag(d -> d.schedule("0 0 * * *").startDate("2026-01-01"));
+    var broken =
+        new NextRuns.Facts(
+            true,
+            false,
+            Optional.empty(),
+            Set.of(),
+            0,
+            List.of(),
+            Optional.of("sales.java:4: error: cannot find symbol"));
+    assertThat(NextRuns.of(one, broken, NOW, 1).remarks())
+        .containsExactly(
+            "its source does not load, and no run is made until it does: sales.java:4: error:"
+                + " cannot find symbol",
+            "the DAG is paused: no run is made until it is unpaused");
+  }
+
+  @Test
   void assets_are_named_with_what_has_arrived() {
     DagStructure both = dag(d -> d.schedule(A.and(B)));
     NextRuns.Facts facts =
-        new NextRuns.Facts(false, false, Optional.empty(), Set.of(), 0, List.of("a"));
+        new NextRuns.Facts(
+            false, false, Optional.empty(), Set.of(), 0, List.of("a"), Optional.empty());
     NextRuns next = NextRuns.of(both, facts, NOW, 3);
-    assertThat(next.words()).isEqualTo("when (a and b) are updated");
+    assertThat(next.words()).isEqualTo("when a and b are updated");
     assertThat(next.runs()).isEmpty();
     assertThat(next.remarks()).containsExactly("updated since the last run that assets started: a");
     assertThat(NextRuns.words(dag(d -> d.schedule(A)))).isEqualTo("when a is updated");

@@ -229,6 +229,30 @@ class BrowserTest {
   }
 
   @Test
+  void a_dag_that_does_not_load_shows_the_line_until_it_is_mended() {
+    login();
+    rows.run(
+        "insert into import_error (source_file, message) values ('daily_report.java',"
+            + " 'daily_report.java:7: error: cannot find symbol' || chr(10) || '  Strin x;')");
+    page.navigate("/dags/daily_report");
+    Locator broken = page.locator(".dag-broken");
+    assertThat(broken).containsText("daily_report.java does not load, so no run begins.");
+    assertThat(broken).containsText("daily_report.java:7: error: cannot find symbol");
+    assertThat(
+            page.getByRole(
+                AriaRole.BUTTON, new GetByRoleOptions().setName("Trigger").setExact(true)))
+        .isDisabled();
+    broken.locator("summary").click();
+    assertThat(broken.locator("pre")).containsText("Strin x;");
+    screenshot("broken");
+    page.navigate("/");
+    assertThat(page.getByLabel("Does not load").first()).isVisible();
+    page.navigate("/dags/daily_report");
+    rows.run("delete from import_error where source_file = 'daily_report.java'");
+    assertThat(broken).hasCount(0);
+  }
+
+  @Test
   void an_unknown_address_is_the_apps_business_and_assets_are_kept_for_good() {
     login();
     page.navigate("/dags/nobody");

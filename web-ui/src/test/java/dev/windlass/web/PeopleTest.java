@@ -234,6 +234,6 @@ class PeopleTest {
     assertThat(details.path("next_dagrun_data_interval_start").asText())
         .isEqualTo(next.at("/runs/0/data_interval_start").asText());
     assertThat(live.get("/ui/dags/report/next-runs").path("words").asText())
-        .isEqualTo("when (sales and rates) are updated");
+        .isEqualTo("when sales and rates are updated");
   }
 }

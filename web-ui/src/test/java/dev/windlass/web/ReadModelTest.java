@@ -271,6 +271,28 @@ class ReadModelTest {
     }
   }
 
+  @Test
+  void a_dag_whose_source_does_not_load_says_so_with_file_and_line() {
+    rows.run(
+        "insert into import_error (source_file, message) values ('beta_50.java', 'beta_50.java:4:"
+            + " error: cannot find symbol' || chr(10) || '  oh')");
+    try {
+      JsonNode dag = get("/ui/dags/beta_50");
+      assertThat(dag.at("/import_error").asText())
+          .isEqualTo("beta_50.java:4: error: cannot find symbol\n  oh");
+      assertThat(dag.at("/source_file").asText()).isEqualTo("beta_50.java");
+      assertThat(get("/ui/dags?search=beta").at("/dags/0/import_error").asText())
+          .startsWith("beta_50.java:4");
+      assertThat(get("/ui/dags/beta_50/next-runs").at("/remarks/0").asText())
+          .isEqualTo(
+              "its source does not load, and no run is made until it does: beta_50.java:4: error:"
+                  + " cannot find symbol");
+    } finally {
+      rows.run("delete from import_error where source_file = 'beta_50.java'");
+    }
+    assertThat(get("/ui/dags/beta_50").at("/import_error").isNull()).isTrue();
+  }
+
   private static JsonNode triggerer(Browser browser) {
     return browser.get("/api/v2/monitor/health").json().at("/triggerer");
   }

@@ -95,6 +95,7 @@ public record DagPages(
     ctx.json(
         new DagSummary.Details(
             summaries(List.of(row), bars).getFirst(),
+            row.sourceFile(),
             structure.doc().isEmpty() ? null : structure.doc(),
             structure.catchup(),
             structure.maxActiveRuns(),

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param runCounts all its runs by state
  * @param lastRuns the oldest first
+ * @param importError why nothing new begins: its source, and what is wrong with it; null: it loads
  */
 record DagSummary(
     String dagId,
@@ -23,6 +24,7 @@ record DagSummary(
     List<String> owners,
     boolean isPaused,
     boolean hasImportErrors,
+    @Nullable String importError,
     String timetableSummary,
     String timetableDescription,
     String timezone,
@@ -36,6 +38,7 @@ record DagSummary(
   /** The list's entry and what a DAG's own page shows beside it. */
   record Details(
       @JsonUnwrapped DagSummary summary,
+      String sourceFile,
       @Nullable String docMd,
       boolean catchup,
       int maxActiveRuns,
@@ -55,6 +58,7 @@ record DagSummary(
         row.owner().isEmpty() ? List.of() : List.of(row.owner()),
         row.isPaused(),
         row.hasImportErrors(),
+        row.importError(),
         row.schedule(),
         row.scheduleWords(),
         row.timezone(),
