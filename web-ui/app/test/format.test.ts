@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { clock, dateTime, duration, elapsed, lateText, relative, shortDuration } from '../src/model/format';
+import { clock, cutInstants, dateTime, duration, elapsed, instantIn, lateText, relative, shortDuration, span } from '../src/model/format';
 
 test.each([
   [null, '–'],
@@ -43,4 +43,27 @@ test('relative times name one unit', () => {
 
 test('a run says how often it was late', () => {
   expect([0, 1, 2].map((n) => lateText({ missed_deadlines: n }, ', '))).toEqual(['', ', missed a deadline', ', missed 2 deadlines']);
+});
+
+test('a sentence is cut at the instants in it', () => {
+  expect(cutInstants('runs again at 2026-01-01T00:00:00.5Z, or 2026-01-02T00:00:00Z')).toEqual([
+    'runs again at ', '2026-01-01T00:00:00.5Z', ', or ', '2026-01-02T00:00:00Z', '',
+  ]);
+  expect(cutInstants('the run scheduled__2026-01-01T00:00:00+00:00 waits')).toHaveLength(1);
+});
+
+test.each([
+  ['Europe/Berlin', '2026-01-01', '00:00:00', '2025-12-31T23:00:00.000Z'],
+  ['Asia/Tokyo', '2026-01-01', '23:59:59', '2026-01-01T14:59:59.000Z'],
+  ['America/New_York', '2026-03-08', '23:00:00', '2026-03-09T03:00:00.000Z'],
+  ['Europe/Berlin', '2026-03-29', '00:00:00', '2026-03-28T23:00:00.000Z'],
+  ['UTC', '2026-06-01', '12:00:00', '2026-06-01T12:00:00.000Z'],
+])('in %s it is %s %s at one instant', (zone, date, time, instant) => {
+  expect(instantIn(zone, date, time)).toBe(instant);
+});
+
+test('a span from day to day is told in days', () => {
+  expect(span('2025-12-31T23:00:00Z', '2026-01-05T22:59:59Z', 'Europe/Berlin')).toBe('2026-01-01 to 2026-01-05');
+  expect(span('2026-01-01T00:00:00Z', '2026-01-02T00:00:00Z', 'UTC')).toBe('2026-01-01 to 2026-01-02');
+  expect(span('2026-01-01T06:00:00Z', '2026-01-01T12:00:00Z', 'UTC')).toBe('2026-01-01 06:00 to 2026-01-01 12:00');
 });

@@ -2,27 +2,29 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { planBackfill, useCreateBackfill, type BackfillWish } from '../api/actions';
 import type { Backfill, PlannedRun } from '../api/types';
+import { instantIn } from '../model/format';
 import { Button, Dialog, Skeleton, Time } from '../ui/parts';
 import { errorText, useSay } from '../ui/toasts';
 
 const SHOWN = 100;
 
 /** Runs a DAG for past dates; every date and what would become of it is shown first. */
-export function BackfillDialog({ dag, onClose }: { dag: string; onClose(): void }) {
+export function BackfillDialog({ dag, zone, onClose }: { dag: string; zone: string; onClose(): void }) {
   const [from, setFrom] = useState('');
   const [to, setTo] = useState('');
   const [reprocess, setReprocess] = useState<Backfill['reprocess_behavior']>('none');
   const [most, setMost] = useState(10);
   const [backwards, setBackwards] = useState(false);
+  const complete = from !== '' && to !== '' && most >= 1;
+  // Days are the DAG's: its schedule says 02:00 of a day in its own zone.
   const wish: BackfillWish = {
     dag_id: dag,
-    from_date: `${from}T00:00:00Z`,
-    to_date: `${to}T23:59:59Z`,
+    from_date: from === '' ? '' : instantIn(zone, from, '00:00:00'),
+    to_date: to === '' ? '' : instantIn(zone, to, '23:59:59'),
     reprocess_behavior: reprocess,
     max_active_runs: most,
     run_backwards: backwards,
   };
-  const complete = from !== '' && to !== '' && most >= 1;
   const plan = useQuery({
     queryKey: ['backfill-plan', wish],
     queryFn: () => planBackfill(wish),
@@ -65,6 +67,7 @@ export function BackfillDialog({ dag, onClose }: { dag: string; onClose(): void 
               </button>
             ))}
           </div>
+          <p className="faint small">Days and times in {zone}, the DAG’s zone</p>
           <label className="check">
             <input type="checkbox" checked={backwards} onChange={(event) => setBackwards(event.target.checked)} />
             The newest date first
@@ -75,7 +78,7 @@ export function BackfillDialog({ dag, onClose }: { dag: string; onClose(): void 
               {plan.error ? (
                 <p className="form-error" role="alert">{errorText(plan.error)}</p>
               ) : plan.data ? (
-                <Steps steps={plan.data.backfills} />
+                <Steps steps={plan.data.backfills} zone={zone} />
               ) : (
                 <Skeleton rows={4} />
               )}
@@ -111,12 +114,12 @@ export function BackfillDialog({ dag, onClose }: { dag: string; onClose(): void 
 
 const ACTIONS = { create: 'new run', clear: 'runs again', skip: 'left out' };
 
-function Steps({ steps }: { steps: PlannedRun[] }) {
+function Steps({ steps, zone }: { steps: PlannedRun[]; zone: string }) {
   return (
     <ul className="affected">
       {steps.slice(0, SHOWN).map((step) => (
         <li key={step.logical_date} data-action={step.action}>
-          <Time at={step.logical_date} seconds={false} />
+          <Time at={step.logical_date} seconds={false} zone={zone} />
           <span className="faint">
             {ACTIONS[step.action]}
             {step.reason !== null && `: ${step.reason}`}

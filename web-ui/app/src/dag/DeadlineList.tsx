@@ -17,7 +17,7 @@ export function DeadlineList({ deadlines, acrossRuns = false }: { deadlines: Dea
         <li key={one.id} data-state={one.state}>
           <Icon name={SIGNS[one.state].icon} size={14} />
           <div>
-            <b>{SIGNS[one.state].word}</b>{' '}
+            <b>{SIGNS[one.state].word}:</b>{' '}
             {one.task_id !== null && (
               <span className="mono">
                 {one.task_id}

@@ -137,7 +137,7 @@ export function LogView({ place, attempt, attempts, onAttempt, active }: Props) 
       )}
       <div className="log-foot faint">
         {log.status === 'following' && <span className="live" data-status="live"><span className="live-dot" />following</span>}
-        <span>{whole(lines.length)} lines</span>
+        <span>{whole(lines.length)} {lines.length === 1 ? 'line' : 'lines'}</span>
       </div>
     </div>
   );

@@ -1,4 +1,4 @@
-import { useState, type FormEvent } from 'react';
+import { lazy, Suspense, useState, type FormEvent } from 'react';
 import { useAnswer } from '../api/actions';
 import { useQuestion, type Place } from '../api/queries';
 import type { Param, Question } from '../api/types';
@@ -7,6 +7,8 @@ import { Icon } from '../ui/icons';
 import { Button, ErrorNotice, Facts, Skeleton, Time } from '../ui/parts';
 import { errorText, useSay } from '../ui/toasts';
 import { Json } from './Json';
+
+const Markdown = lazy(() => import('../ui/Markdown'));
 
 /** What a task asks: a form while it waits, the answer afterwards. */
 export function QuestionPanel({ place, canEdit }: { place: Place; canEdit: boolean }) {
@@ -19,7 +21,13 @@ export function QuestionPanel({ place, canEdit }: { place: Place; canEdit: boole
   return (
     <section className="question">
       <h3>{data.subject}</h3>
-      {data.body && <p className="question-body">{data.body}</p>}
+      {data.body && (
+        <div className="question-body">
+          <Suspense fallback={<p>{data.body}</p>}>
+            <Markdown text={data.body} />
+          </Suspense>
+        </div>
+      )}
       {waits ? (
         <AnswerForm key={place.task + place.index} question={data} place={place} canEdit={canEdit} />
       ) : data.response_received ? (

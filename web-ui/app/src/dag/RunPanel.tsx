@@ -135,6 +135,7 @@ function RunDeadlines({ dag, run, active }: { dag: string; run: string; active: 
 }
 
 function why(type: string, by: string | null, user: string | null): string {
+  if (type === 'scheduled' && by === 'timetable') return 'By its schedule';
   const what = `${type[0]?.toUpperCase() ?? ''}${type.slice(1).replaceAll('_', ' ')}`;
   const words: Record<string, string> = { rest_api: 'through the API', ui: 'in the UI', cli: 'from the CLI', timetable: 'by its schedule' };
   const how = by === null ? '' : `, ${words[by] ?? by.replaceAll('_', ' ')}`;

@@ -2,8 +2,7 @@ import { useState } from 'react';
 import { useSteerBackfill } from '../api/actions';
 import { useBackfills, useDagDeadlines, useNextRuns } from '../api/queries';
 import type { Backfill, DagDetails } from '../api/types';
-import { dateTime } from '../model/format';
-import { Icon } from '../ui/icons';
+import { dateTime, span } from '../model/format';
 import { Button, ErrorNotice, Notice, Skeleton, Tag, Time } from '../ui/parts';
 import { errorText, useSay } from '../ui/toasts';
 import { BackfillDialog } from './BackfillDialog';
@@ -12,6 +11,7 @@ import { DeadlineList } from './DeadlineList';
 /** What comes and until when: next runs, deadlines, and the past that is being made up for. */
 export function ScheduleView({ dag, canEdit }: { dag: DagDetails; canEdit: boolean }) {
   const [creating, setCreating] = useState(false);
+  const zone = dag.timezone ?? 'UTC';
   return (
     <div className="schedule">
       <NextRunList dag={dag} />
@@ -22,10 +22,10 @@ export function ScheduleView({ dag, canEdit }: { dag: DagDetails; canEdit: boole
             Create a backfill
           </Button>
         </header>
-        <BackfillList dag={dag.dag_id} canEdit={canEdit} />
+        <BackfillList dag={dag.dag_id} zone={zone} canEdit={canEdit} />
       </section>
       <DagDeadlines dag={dag.dag_id} />
-      {creating && <BackfillDialog dag={dag.dag_id} onClose={() => setCreating(false)} />}
+      {creating && <BackfillDialog dag={dag.dag_id} zone={zone} onClose={() => setCreating(false)} />}
     </div>
   );
 }
@@ -35,14 +35,12 @@ function NextRunList({ dag }: { dag: DagDetails }) {
   if (next.data === undefined) {
     return next.error ? <ErrorNotice error={next.error} retry={() => void next.refetch()} /> : <Skeleton rows={6} />;
   }
-  const { words, timezone, runs, remarks } = next.data;
+  const { timezone, runs, remarks } = next.data;
   return (
     <section>
       <header>
         <h2>Next runs</h2>
-        <span className="soft">
-          <Icon name="calendar" size={14} /> {words}
-        </span>
+        {runs.length > 0 && <span className="soft">Times in {timezone}, the DAG’s zone</span>}
       </header>
       {remarks.map((remark) => (
         <p key={remark} className="remark">
@@ -54,8 +52,8 @@ function NextRunList({ dag }: { dag: DagDetails }) {
         <table className="plain-table">
           <thead>
             <tr>
-              <th>Runs</th>
-              <th>{timezone}</th>
+              <th>When</th>
+              <th>Runs after</th>
               <th>Logical date</th>
               <th>Data interval</th>
             </tr>
@@ -64,15 +62,19 @@ function NextRunList({ dag }: { dag: DagDetails }) {
             {runs.map((run) => (
               <tr key={run.logical_date}>
                 <td><Time at={run.run_after} ago /></td>
-                <td className="mono">{dateTime(run.run_after, timezone, false)}</td>
-                <td><Time at={run.logical_date} seconds={false} /></td>
+                <td><Time at={run.run_after} seconds={false} zone={timezone} /></td>
+                <td>
+                  {run.logical_date === run.run_after ? (
+                    <span className="faint">the same</span>
+                  ) : (
+                    <Time at={run.logical_date} seconds={false} zone={timezone} />
+                  )}
+                </td>
                 <td>
                   {run.data_interval_start === run.data_interval_end ? (
-                    <span className="faint">at that instant</span>
+                    <span className="faint">that instant</span>
                   ) : (
-                    <>
-                      <Time at={run.data_interval_start} seconds={false} /> to <Time at={run.data_interval_end} seconds={false} />
-                    </>
+                    span(run.data_interval_start, run.data_interval_end, timezone)
                   )}
                 </td>
               </tr>
@@ -104,7 +106,7 @@ function DagDeadlines({ dag }: { dag: string }) {
   );
 }
 
-function BackfillList({ dag, canEdit }: { dag: string; canEdit: boolean }) {
+function BackfillList({ dag, zone, canEdit }: { dag: string; zone: string; canEdit: boolean }) {
   const backfills = useBackfills(dag);
   if (backfills.data === undefined) {
     return backfills.error ? <ErrorNotice error={backfills.error} retry={() => void backfills.refetch()} /> : <Skeleton rows={3} />;
@@ -115,7 +117,7 @@ function BackfillList({ dag, canEdit }: { dag: string; canEdit: boolean }) {
   return (
     <ul className="backfills">
       {backfills.data.backfills.map((one) => (
-        <BackfillItem key={one.id} backfill={one} canEdit={canEdit} />
+        <BackfillItem key={one.id} backfill={one} zone={zone} canEdit={canEdit} />
       ))}
     </ul>
   );
@@ -123,7 +125,7 @@ function BackfillList({ dag, canEdit }: { dag: string; canEdit: boolean }) {
 
 const REPROCESS = { none: 'missing runs', failed: 'missing and failed runs', completed: 'all runs' };
 
-function BackfillItem({ backfill: one, canEdit }: { backfill: Backfill; canEdit: boolean }) {
+function BackfillItem({ backfill: one, zone, canEdit }: { backfill: Backfill; zone: string; canEdit: boolean }) {
   const steer = useSteerBackfill(one.dag_id);
   const say = useSay();
   const { total, success, failed, running, queued } = one.run_counts;
@@ -133,9 +135,7 @@ function BackfillItem({ backfill: one, canEdit }: { backfill: Backfill; canEdit:
   return (
     <li>
       <div className="backfill-head">
-        <b>
-          <Time at={one.from_date} seconds={false} /> to <Time at={one.to_date} seconds={false} />
-        </b>
+        <b title={`In ${zone}`}>{span(one.from_date, one.to_date, zone)}</b>
         <Tag>{word}</Tag>
         <span className="faint">
           {REPROCESS[one.reprocess_behavior]}, {one.max_active_runs} at a time{one.run_backwards ? ', newest first' : ''}
@@ -165,7 +165,7 @@ function BackfillItem({ backfill: one, canEdit }: { backfill: Backfill; canEdit:
         {success + failed} of {total} runs done{failed > 0 && `, ${failed} failed`}
         {running > 0 && `, ${running} running`}
         {one.skipped.length > 0 && (
-          <span title={one.skipped.map((s) => `${s.logical_date}: ${s.reason}`).join('\n')}>
+          <span title={one.skipped.map((s) => `${dateTime(s.logical_date, zone, false)}: ${s.reason}`).join('\n')}>
             {`, ${one.skipped.length} ${one.skipped.length === 1 ? 'date' : 'dates'} left out`}
           </span>
         )}

@@ -2,14 +2,13 @@ import type { ReactNode } from 'react';
 import { useEffect, useState } from 'react';
 import { useStates } from '../api/queries';
 import type { DagDetails, Grid } from '../api/types';
-import { count, countsText } from '../model/state';
-import { StateBadge } from '../ui/icons';
-import { Button, Facts, Notice } from '../ui/parts';
+import { aggregate, count, countsText, stateLabel } from '../model/state';
+import { StateBadge, StateMark } from '../ui/icons';
+import { Button, Facts, Notice, Skeleton } from '../ui/parts';
 import type { DagActions } from '../pages/DagPage';
 import { MarkDialog } from './MarkDialog';
 import { RunPanel } from './RunPanel';
 import { TaskPanel } from './TaskPanel';
-import { aggregate } from '../model/state';
 import type { Select, Selection } from './selection';
 
 export interface PanelProps {
@@ -43,7 +42,15 @@ export function SidePanel(props: PanelProps) {
     );
   }
   if (selection.task === null) return <RunPanel {...props} run={run} />;
-  const row = grid?.rows.find((one) => one.id === selection.task);
+  // A group, a mapped task, a plain one: only the tree tells, and each asks the server something else.
+  if (grid === undefined) {
+    return (
+      <PanelFrame title={<span className="mono">{selection.task}</span>} onClose={() => select({ task: null, index: -1, tab: null })}>
+        <Skeleton rows={8} />
+      </PanelFrame>
+    );
+  }
+  const row = grid.rows.find((one) => one.id === selection.task);
   if (row?.kind === 'group') return <GroupPanel {...props} run={run} group={row.id} />;
   return <TaskPanel {...props} run={run} task={selection.task} row={row ?? null} />;
 }
@@ -81,8 +88,13 @@ function GroupPanel({ dag, grid, run, group, select, actions }: PanelProps & { r
   const found = tasks.map((task) => states.data?.tasks[task.id]?.state ?? null);
   return (
     <PanelFrame
-      title={group}
-      above={<button type="button" className="crumb" onClick={() => select({ task: null, tab: null })}>{run}</button>}
+      title={<span className="mono">{group}</span>}
+      above={
+        <button type="button" className="crumb" onClick={() => select({ task: null, tab: null })}>
+          {states.data && <StateMark state={states.data.run.state} size={14} />}
+          <span className="mono">{run}</span>
+        </button>
+      }
       badge={<StateBadge state={aggregate(found)} />}
       onClose={() => select({ task: null, tab: null })}
       actions={
@@ -105,8 +117,9 @@ function GroupPanel({ dag, grid, run, group, select, actions }: PanelProps & { r
         {tasks.map((task) => (
           <li key={task.id}>
             <button type="button" onClick={() => select({ task: task.id, tab: null })}>
-              <StateBadge state={states.data?.tasks[task.id]?.state ?? null} />
+              <StateMark state={states.data?.tasks[task.id]?.state ?? null} />
               <span className="mono">{task.id.slice(group.length + 1)}</span>
+              <span className="faint task-time">{stateLabel(states.data?.tasks[task.id]?.state ?? null)}</span>
             </button>
           </li>
         ))}

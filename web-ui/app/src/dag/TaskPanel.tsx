@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { useLinks, useMapped, useStates, useTaskInstance, useTries, useXComs, type Place } from '../api/queries';
-import type { GridRow, TaskStatus, TaskTry } from '../api/types';
+import type { GridRow, TaskInstance, TaskStatus, TaskTry } from '../api/types';
 import { duration, elapsed } from '../model/format';
 import { isActive, isFinished } from '../model/state';
 import { Icon, StateBadge, StateMark } from '../ui/icons';
@@ -11,7 +11,7 @@ import { LogView } from './LogView';
 import { MarkDialog } from './MarkDialog';
 import { QuestionPanel } from './QuestionForm';
 import { PanelFrame, type PanelProps } from './SidePanel';
-import { WhyWaiting } from './WhyWaiting';
+import { RunsAgain, WhyWaiting } from './WhyWaiting';
 
 type TaskTab = 'logs' | 'details' | 'xcom' | 'mapped';
 
@@ -39,7 +39,7 @@ export function TaskPanel(props: PanelProps & { run: string; task: string; row: 
       title={
         <span className="mono">
           {task}
-          {selection.index >= 0 && ` [${selection.index}]`}
+          {selection.index >= 0 && `[${selection.index}]`}
         </span>
       }
       above={
@@ -59,7 +59,7 @@ export function TaskPanel(props: PanelProps & { run: string; task: string; row: 
                 dag: dag.dag_id,
                 run,
                 tasks: [selection.index < 0 ? task : [task, selection.index]],
-                title: selection.index < 0 ? task : `${task} [${selection.index}]`,
+                title: selection.index < 0 ? task : `${task}[${selection.index}]`,
               })}
           >
             Clear
@@ -81,7 +81,9 @@ export function TaskPanel(props: PanelProps & { run: string; task: string; row: 
     >
       {tab === 'logs' && <Logs place={place} tries={tries} active={isActive(state)} />}
       {tab === 'details' && asks && !mapped && <QuestionPanel place={place} canEdit={actions.canEdit} />}
-      {tab === 'details' && <Details place={place} row={row} status={status} instance={instance} />}
+      {tab === 'details' && (
+        <Details place={place} row={row} status={status} instance={instance} open={states.data?.run.state === 'running'} />
+      )}
       {tab === 'xcom' && <XComs place={place} />}
       {tab === 'mapped' && <Instances place={place} onSelect={(index) => select({ index, tab: null })} />}
       {marking && <MarkDialog place={place} onClose={() => setMarking(false)} />}
@@ -124,6 +126,8 @@ function Details(props: {
   row: GridRow | null;
   status: TaskStatus | undefined;
   instance: ReturnType<typeof useTaskInstance>;
+  /** Whether the run goes on. */
+  open: boolean;
 }) {
   const { place, row, status, instance } = props;
   const tries = useTries(place);
@@ -142,6 +146,7 @@ function Details(props: {
         </p>
       )}
       {waiting && <WhyWaiting place={place} />}
+      {props.open && isFinished(state) && (row?.parent_id ?? null) !== null && <RunsAgain place={place} />}
       {status?.progress && (
         <div className="progress">
           <span>
@@ -227,6 +232,11 @@ function XComs({ place }: { place: Place }) {
   ));
 }
 
+/** "[3]", and what the author calls it when that is more than its number. */
+function instanceLabel({ map_index: index, rendered_map_index: label }: TaskInstance): string {
+  return label && label !== String(index) ? `[${index}] ${label}` : `[${index}]`;
+}
+
 function Instances({ place, onSelect }: { place: Place; onSelect(index: number): void }) {
   const mapped = useMapped(place, true);
   if (mapped.data === undefined) {
@@ -247,7 +257,7 @@ function Instances({ place, onSelect }: { place: Place; onSelect(index: number):
         <li key={one.map_index}>
           <button type="button" onClick={() => onSelect(one.map_index)}>
             <StateMark state={one.state} />
-            <span className="mono">{one.rendered_map_index ?? `[${one.map_index}]`}</span>
+            <span className="mono">{instanceLabel(one)}</span>
             <span className="faint task-time">{duration(one.duration)}</span>
           </button>
         </li>

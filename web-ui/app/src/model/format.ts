@@ -117,6 +117,33 @@ export function lateText(run: { missed_deadlines: number }, before: string): str
   return n > 0 ? `${before}missed ${n === 1 ? 'a deadline' : `${n} deadlines`}` : '';
 }
 
+const INSTANT = /(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z)/;
+
+/** A sentence cut at the instants in it: text, instant, text, instant, text. */
+export function cutInstants(sentence: string): string[] {
+  return sentence.split(INSTANT);
+}
+
+/** The instant at which a zone's clock shows a date and a time such as "2026-01-31" and "23:59:59". */
+export function instantIn(zone: string, date: string, time: string): string {
+  const wall = Date.parse(`${date}T${time}Z`);
+  let at = wall;
+  // The offset is that of the instant, which is only known once the offset is: ask twice.
+  for (let i = 0; i < 2; i++) {
+    const shown = Date.parse(`${dateTime(new Date(at).toISOString(), zone).replace(' ', 'T')}Z`);
+    at = wall - (shown - at);
+  }
+  return new Date(at).toISOString();
+}
+
+/** "2026-01-01 to 2026-01-31"; with times when it does not go from day to day. */
+export function span(from: string, to: string, zone: string): string {
+  const first = dateTime(from, zone, false);
+  const last = dateTime(to, zone, false);
+  const days = first.endsWith(' 00:00') && (last.endsWith(' 23:59') || last.endsWith(' 00:00'));
+  return days ? `${first.slice(0, 10)} to ${last.slice(0, 10)}` : `${first} to ${last}`;
+}
+
 /** "1,234,567". */
 export function whole(n: number): string {
   return new Intl.NumberFormat('en').format(n);

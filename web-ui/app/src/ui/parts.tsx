@@ -172,9 +172,11 @@ export function ErrorNotice({ error, retry, title }: { error: unknown; retry?: (
   );
 }
 
-/** A point in time in the chosen zone; hovering tells how long ago and the zone. */
-export function Time({ at, seconds = true, ago = false }: { at: string | null | undefined; seconds?: boolean; ago?: boolean }) {
-  const { zone } = usePreferences();
+/** A point in time in the chosen zone, or a given one; hovering tells how long ago and the zone. */
+export function Time(props: { at: string | null | undefined; seconds?: boolean; ago?: boolean; zone?: string }) {
+  const { at, seconds = true, ago = false } = props;
+  const { zone: chosen } = usePreferences();
+  const zone = props.zone ?? chosen;
   const now = useNow(ago, 10_000);
   if (!at) return <span className="faint">–</span>;
   const full = `${dateTime(at, zone)} ${zone}`;

@@ -121,18 +121,25 @@ public record Deadline(
     return new Deadline(reference, interval, fixed, lastRuns, minRuns, true);
   }
 
-  /** For people: {@code not finished 30 min after the run was queued}. */
+  /** For people, of one that was missed: {@code not finished 30 min after the run was queued}. */
   public String words() {
+    return (startSuffices ? "not started " : "not finished ") + when();
+  }
+
+  /** For people, of any: {@code to be finished 30 min after the run was queued}. */
+  public String wish() {
+    return (startSuffices ? "to be started " : "to be finished ") + when();
+  }
+
+  private String when() {
     String span = span(interval.abs()) + (interval.isNegative() ? " before " : " after ");
-    String when =
-        switch (reference) {
-          case QUEUED_AT -> span + "the run was queued";
-          case LOGICAL_DATE -> span + "the logical date";
-          case FIXED -> "at " + fixed.map(Instant::toString).orElse("");
-          case AVERAGE -> span + "the average of the last %d runs".formatted(lastRuns);
-          case TASK_START -> span + "its start";
-        };
-    return (startSuffices ? "not started " : "not finished ") + when;
+    return switch (reference) {
+      case QUEUED_AT -> span + "the run was queued";
+      case LOGICAL_DATE -> span + "the logical date";
+      case FIXED -> "at " + fixed.map(Instant::toString).orElse("");
+      case AVERAGE -> span + "the average of the last %d runs".formatted(lastRuns);
+      case TASK_START -> span + "its start";
+    };
   }
 
   /** A length of time such as {@code 1 d 2 h} or {@code 0.25 s}. */

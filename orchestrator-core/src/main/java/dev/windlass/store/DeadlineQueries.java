@@ -44,7 +44,8 @@ public interface DeadlineQueries {
     /** What it says, for people. */
     public String says() {
       if (spec != null) {
-        return Json.read(spec, Deadline.class).words();
+        Deadline deadline = Json.read(spec, Deadline.class);
+        return missedAt == null ? deadline.wish() : deadline.words();
       }
       return words == null ? "" : words;
     }

@@ -76,14 +76,14 @@ class DeadlineEngineTest {
       DeadlineQueries lists = db.database().dao(DeadlineQueries.class);
       assertThat(lists.page(stand("sales", "pending")))
           .extracting(DeadlineQueries.Row::says)
-          .containsExactly("not finished 1 h after the run was queued");
+          .containsExactly("to be finished 1 h after the run was queued");
       mayEnd.countDown();
       engine.awaitRun("a");
       TestEngine.await(() -> count("callback_request").equals("0"));
       assertThat(lists.page(stand("sales", "pending"))).isEmpty();
       assertThat(lists.page(stand("sales", "met")))
           .extracting(DeadlineQueries.Row::says)
-          .containsExactly("not finished 1 h after the run was queued");
+          .containsExactly("to be finished 1 h after the run was queued");
       assertThat(lists.page(stand("sales", "missed")))
           .extracting(DeadlineQueries.Row::taskId)
           .containsExactlyInAnyOrder(null, "load");

@@ -63,7 +63,7 @@ class DeadlinesTest {
 
   @Test
   void one_is_pending_until_the_run_has_ended_and_met_when_that_was_in_time() {
-    String says = "not finished 2 h after the run was queued";
+    String says = "to be finished 2 h after the run was queued";
     JsonNode pending = only("/api/v2/dags/late/dagRuns/one/deadlines?state=pending");
     assertThat(pending.path("alert_description").asText()).isEqualTo(says);
     assertThat(pending.path("missed_at").isNull()).isTrue();
@@ -75,7 +75,7 @@ class DeadlinesTest {
     assertThat(met.at("/deadlines/0/missed").asBoolean()).isFalse();
     assertThat(met.at("/deadlines/1/task_id").asText()).isEqualTo("load");
     assertThat(met.at("/deadlines/1/alert_description").asText())
-        .isEqualTo("not started 1 h after the run was queued");
+        .isEqualTo("to be started 1 h after the run was queued");
   }
 
   @Test

@@ -24,7 +24,8 @@ public record DeadlineRoutes(Lookup lookup, DeadlineQueries deadlines) {
    * The reference's DeadlineResponse, with the state and the task that it is about.
    *
    * @param taskId null: the run's
-   * @param alertDescription what it says, such as {@code not finished 2 h after the run was queued}
+   * @param alertDescription what it says, such as {@code to be finished 2 h after the run was
+   *     queued}
    */
   private record DeadlineJson(
       UUID id,

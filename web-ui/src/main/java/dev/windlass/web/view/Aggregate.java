@@ -26,10 +26,10 @@ public final class Aggregate {
           "queued",
           "scheduled",
           "deferred",
-          "removed",
           NO_STATUS,
+          "success",
           "skipped",
-          "success");
+          "removed");
 
   private Aggregate() {}
 
