@@ -32,6 +32,7 @@ public final class Brain implements BrainRoom {
       new AssetRuns(this, (dag, now) -> startForAssets(entry(dag), now));
   private final Backfills backfills = new Backfills(out);
   private final RunQueue queue = new RunQueue(backfills);
+  private final Turns turns = new Turns();
   private final EndedLately endedLately = new EndedLately();
   private final Limits limits;
   private final Map<String, DagEntry> dags = new LinkedHashMap<>();
@@ -85,6 +86,10 @@ public final class Brain implements BrainRoom {
 
   @Override
   public void pastMoved(RunMachine run, Instant now) {
+    turns.take("past of", run, () -> lookAgainAfter(run, now));
+  }
+
+  private void lookAgainAfter(RunMachine run, Instant now) {
     for (RunMachine later : List.copyOf(entry(run.row().dagId()).active.values())) {
       if (later != run && later.running() && Past.isLater(later, run)) {
         later.reevaluate(now);
@@ -288,7 +293,7 @@ public final class Brain implements BrainRoom {
 
   /** Queued runs become running while their DAG or backfill allows it. */
   void startQueued(DagEntry dag, Instant now) {
-    queue.start(dag, now);
+    turns.take("queue of", dag, () -> queue.start(dag, now));
   }
 
   /** Everything that keeps a queued run from running. */
@@ -325,7 +330,7 @@ public final class Brain implements BrainRoom {
     backfills.completeOf(dag);
     startQueued(dag, now);
     if (dag.version >= 0) {
-      schedule(dag, now);
+      turns.take("schedule of", dag, () -> schedule(dag, now));
     }
   }
 

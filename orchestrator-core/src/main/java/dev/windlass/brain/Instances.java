@@ -204,7 +204,7 @@ final class Instances {
 
   /** An instance of a task that others are mapped over changed: their number may be another. */
   void sourceChanged(int task) {
-    sized.clear();
+    sized.andNot(plan.mappedOver[task]);
     collected[task] = null;
   }
 

@@ -55,6 +55,9 @@ final class Plan {
   /** Tasks whose output some task is mapped over. */
   final BitSet sourceOfMaps = new BitSet();
 
+  /** By task: those that are mapped over it. */
+  final BitSet[] mappedOver;
+
   /** How many direct upstream tasks share the task's index. */
   final int[] ownUpstream;
 
@@ -115,6 +118,8 @@ final class Plan {
     this.priority = priorities();
     this.unit = new int[tasks.length][];
     this.sources = new int[tasks.length][];
+    this.mappedOver = new BitSet[tasks.length];
+    Arrays.setAll(mappedOver, t -> new BitSet(0));
     this.ownUpstream = new int[tasks.length];
     boolean past = false;
     for (int i = 0; i < tasks.length; i++) {
@@ -168,7 +173,11 @@ final class Plan {
         map.over().stream().mapToInt(o -> o.task().isEmpty() ? -1 : ordinal(o.task())).toArray();
     map.over().stream()
         .filter(o -> !o.task().isEmpty())
-        .forEach(o -> sourceOfMaps.set(ordinal(o.task())));
+        .forEach(
+            o -> {
+              sourceOfMaps.set(ordinal(o.task()));
+              mappedOver[ordinal(o.task())].set(task);
+            });
   }
 
   /** Whether two tasks share their index: they are in one mapped group. */
