@@ -22,17 +22,17 @@ class DeepChainsTest {
     }
     TableWorld world = new TableWorld(dag.toString());
     world.trigger("d", "r1", null);
-    assertThat(world.run("r1").state()).isEqualTo(RunState.SUCCESS);
+    assertThat(world.rows.run("r1").state()).isEqualTo(RunState.SUCCESS);
   }
 
   @Test
   void ten_thousand_runs_that_are_over_at_once_follow_one_another_in_one_event() {
     TableWorld world = new TableWorld("@interval=0 0 * * *; @start=1990-01-01; a : empty");
     new Script(world).step("backfill 1998-09-01 2025-12-30 max=1");
-    assertThat(world.runs.values())
+    assertThat(world.rows.runs.values())
         .hasSizeGreaterThan(9_900)
         .allMatch(r -> r.state() == RunState.SUCCESS);
-    assertThat(world.completedBackfills).hasSize(1);
+    assertThat(world.rows.completedBackfills).hasSize(1);
   }
 
   @Test
@@ -57,7 +57,7 @@ class DeepChainsTest {
     small.start();
     small.join();
     assertThat(thrown.get()).isNull();
-    assertThat(IntStream.rangeClosed(1, runs).mapToObj(r -> world.run("r" + r)))
+    assertThat(IntStream.rangeClosed(1, runs).mapToObj(r -> world.rows.run("r" + r)))
         .allMatch(r -> r.state() == RunState.SUCCESS);
   }
 
