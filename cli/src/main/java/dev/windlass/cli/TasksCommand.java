@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -188,17 +189,7 @@ final class TasksCommand extends GroupCommand {
         description = "tasks, mapped instances such as load[3], or groups; default: all tasks")
     List<String> tasks = List.of();
 
-    @Option(names = "--upstream", description = "also what is upstream of the tasks")
-    boolean upstream;
-
-    @Option(names = "--downstream", description = "also what is downstream of the tasks")
-    boolean downstream;
-
-    @Option(names = "--past", description = "also in earlier runs")
-    boolean past;
-
-    @Option(names = "--future", description = "also in later runs")
-    boolean future;
+    @Mixin Reach reach = new Reach();
 
     @Option(names = "--prevent-running", description = "refuse when one of them runs")
     boolean preventRunning;
@@ -211,23 +202,16 @@ final class TasksCommand extends GroupCommand {
     @Option(names = "--only-failed", description = "of these only what failed")
     boolean onlyFailed;
 
-    @Option(names = "--dry-run", description = "only say what would be cleared")
-    boolean dryRun;
-
     @Override
     public Integer call() throws Exception {
       ObjectNode payload =
-          Json.object()
-              .put("dag_id", dag)
-              .put("run_id", runId)
-              .put("only_failed", onlyFailed)
-              .put("upstream", upstream)
-              .put("downstream", downstream)
-              .put("past", past)
-              .put("future", future)
-              .put("prevent_running_task", preventRunning)
-              .put("run_on_latest_version", latestVersion)
-              .put("dry_run", dryRun);
+          reach.into(
+              Json.object()
+                  .put("dag_id", dag)
+                  .put("run_id", runId)
+                  .put("only_failed", onlyFailed)
+                  .put("prevent_running_task", preventRunning)
+                  .put("run_on_latest_version", latestVersion));
       ArrayNode ids = payload.putArray("task_ids");
       tasks.forEach(ids::add);
       return withSession(
@@ -236,7 +220,7 @@ final class TasksCommand extends GroupCommand {
             known(session, run);
             Rows rows = touched(session.command("clear", payload));
             print(rows, "No task to clear.");
-            say(dryRun ? "Nothing was changed." : "");
+            say(reach.dryRun ? "Nothing was changed." : "");
             return 0;
           });
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.windlass.dag.Json;
 import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -31,20 +32,7 @@ final class TasksMark extends WindlassCommand {
       description = "success, failed or skipped")
   String state = "";
 
-  @Option(names = "--upstream", description = "also what is upstream")
-  boolean upstream;
-
-  @Option(names = "--downstream", description = "also what is downstream")
-  boolean downstream;
-
-  @Option(names = "--past", description = "also in earlier runs")
-  boolean past;
-
-  @Option(names = "--future", description = "also in later runs")
-  boolean future;
-
-  @Option(names = "--dry-run", description = "only say what would be marked")
-  boolean dryRun;
+  @Mixin Reach reach = new Reach();
 
   @Override
   public Integer call() throws Exception {
@@ -58,18 +46,14 @@ final class TasksMark extends WindlassCommand {
           JsonNode answer =
               session.command(
                   "mark_task",
-                  Json.object()
-                      .put("dag_id", dag)
-                      .put("run_id", runId)
-                      .put("task_id", task)
-                      .put("state", state)
-                      .put("upstream", upstream)
-                      .put("downstream", downstream)
-                      .put("past", past)
-                      .put("future", future)
-                      .put("dry_run", dryRun));
+                  reach.into(
+                      Json.object()
+                          .put("dag_id", dag)
+                          .put("run_id", runId)
+                          .put("task_id", task)
+                          .put("state", state)));
           print(TasksCommand.touched(answer), "No task to mark.");
-          say(dryRun ? "Nothing was changed." : "");
+          say(reach.dryRun ? "Nothing was changed." : "");
           return 0;
         });
   }

@@ -85,26 +85,23 @@ public interface DeadlineQueries {
                  case :order when '-dag_id' then s.dag_id when '-run_id' then s.run_id when '-state' then s.state end desc,
                  s.due_at desc, s.run_key desc, s.ti_id, s.number) as place
           from deadline_state s
-         where (cast(:dagId as text) is null or s.dag_id = :dagId)
-           and (cast(:runId as text) is null or s.run_id = :runId)
-           and (cast(:taskId as text) is null or s.task_id = :taskId)
-           and (cardinality(cast(:states as text[])) = 0 or s.state = any(cast(:states as text[])))
-           and (cast(:dueGte as timestamptz) is null or s.due_at >= :dueGte)
-           and (cast(:dueLte as timestamptz) is null or s.due_at <= :dueLte)
-         order by place
-         limit :limit offset :offset
-      )
-      select p.*,
-             case when p.ti_id = 0 then v.structure -> 'deadlines' -> p.number
-                  else (select k.task -> 'deadlines' -> p.number
-                          from jsonb_array_elements(v.structure -> 'tasks') as k(task)
-                         where k.task ->> 'id' = p.task_id)
-             end as spec
-        from page p
-        join dag_run r on r.id = p.run_key
-        left join dag_version v on v.dag_id = r.dag_id and v.version = r.version
-       order by p.place
-      """)
+      """
+          + Wanted.DEADLINES
+          + """
+             order by place
+             limit :limit offset :offset
+          )
+          select p.*,
+                 case when p.ti_id = 0 then v.structure -> 'deadlines' -> p.number
+                      else (select k.task -> 'deadlines' -> p.number
+                              from jsonb_array_elements(v.structure -> 'tasks') as k(task)
+                             where k.task ->> 'id' = p.task_id)
+                 end as spec
+            from page p
+            join dag_run r on r.id = p.run_key
+            left join dag_version v on v.dag_id = r.dag_id and v.version = r.version
+           order by p.place
+          """)
   @RegisterConstructorMapper(Row.class)
   List<Row> page(@BindMethods Filter f);
 
@@ -113,12 +110,7 @@ public interface DeadlineQueries {
       """
       select count(*)
         from deadline_state s
-       where (cast(:dagId as text) is null or s.dag_id = :dagId)
-         and (cast(:runId as text) is null or s.run_id = :runId)
-         and (cast(:taskId as text) is null or s.task_id = :taskId)
-         and (cardinality(cast(:states as text[])) = 0 or s.state = any(cast(:states as text[])))
-         and (cast(:dueGte as timestamptz) is null or s.due_at >= :dueGte)
-         and (cast(:dueLte as timestamptz) is null or s.due_at <= :dueLte)
-      """)
+      """
+          + Wanted.DEADLINES)
   int count(@BindMethods Filter f);
 }

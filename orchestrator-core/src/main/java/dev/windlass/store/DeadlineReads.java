@@ -11,15 +11,18 @@ import dev.windlass.run.GroupRetryRow;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
 
 /** What the brain must know of deadlines and of groups that are run again before it begins. */
 final class DeadlineReads {
@@ -27,52 +30,63 @@ final class DeadlineReads {
 
   /** The deadlines of some runs, by run. */
   static Map<Long, List<DeadlineRow>> of(Handle h, Collection<Long> runs) {
-    return h
-        .createQuery(
-            """
-            select run_key, ti_id, number, due_at, missed_at from deadline
-             where run_key = any (:runs)
-             order by run_key, ti_id, number
-            """)
-        .bindArray("runs", Long.class, runs)
-        .map((r, context) -> row(r))
-        .stream()
-        .collect(Collectors.groupingBy(DeadlineRow::runKey));
-  }
-
-  private static DeadlineRow row(ResultSet r) throws SQLException {
-    OffsetDateTime missed = r.getObject("missed_at", OffsetDateTime.class);
-    return new DeadlineRow(
-        r.getLong("run_key"),
-        r.getLong("ti_id"),
-        r.getInt("number"),
-        r.getObject("due_at", OffsetDateTime.class).toInstant(),
-        missed == null ? null : missed.toInstant());
+    return byRun(
+        h,
+        """
+        select run_key, ti_id, number, due_at, missed_at from deadline
+         where run_key = any (:runs)
+         order by run_key, ti_id, number
+        """,
+        runs,
+        r ->
+            new DeadlineRow(
+                r.getLong("run_key"),
+                r.getLong("ti_id"),
+                r.getInt("number"),
+                r.getObject("due_at", OffsetDateTime.class).toInstant(),
+                instant(r, "missed_at")),
+        DeadlineRow::runKey);
   }
 
   /** The task groups of some runs that were run again, by run. */
   static Map<Long, List<GroupRetryRow>> groups(Handle h, Collection<Long> runs) {
-    return h
-        .createQuery(
-            """
-            select run_key, group_id, map_index, retried, due_at from group_retry
-             where run_key = any (:runs)
-             order by run_key, group_id, map_index
-            """)
-        .bindArray("runs", Long.class, runs)
-        .map((r, context) -> group(r))
-        .stream()
-        .collect(Collectors.groupingBy(GroupRetryRow::runKey));
+    return byRun(
+        h,
+        """
+        select run_key, group_id, map_index, retried, due_at from group_retry
+         where run_key = any (:runs)
+         order by run_key, group_id, map_index
+        """,
+        runs,
+        r ->
+            new GroupRetryRow(
+                r.getLong("run_key"),
+                r.getString("group_id"),
+                r.getInt("map_index"),
+                r.getInt("retried"),
+                instant(r, "due_at")),
+        GroupRetryRow::runKey);
   }
 
-  private static GroupRetryRow group(ResultSet r) throws SQLException {
-    OffsetDateTime due = r.getObject("due_at", OffsetDateTime.class);
-    return new GroupRetryRow(
-        r.getLong("run_key"),
-        r.getString("group_id"),
-        r.getInt("map_index"),
-        r.getInt("retried"),
-        due == null ? null : due.toInstant());
+  /** Makes a row of what a result set is at. */
+  private interface Reading<T> {
+    T of(ResultSet r) throws SQLException;
+  }
+
+  /** Every row that belongs to one of the runs, in the order of the query. */
+  private static <T> Map<Long, List<T>> byRun(
+      Handle h, String sql, Collection<Long> runs, Reading<T> reading, Function<T, Long> run) {
+    return h
+        .createQuery(sql)
+        .bindArray("runs", Long.class, runs)
+        .map((r, context) -> reading.of(r))
+        .stream()
+        .collect(Collectors.groupingBy(run));
+  }
+
+  private static @Nullable Instant instant(ResultSet r, String column) throws SQLException {
+    OffsetDateTime at = r.getObject(column, OffsetDateTime.class);
+    return at == null ? null : at.toInstant();
   }
 
   /** How long the latest finished runs of a DAG took, oldest first, as far as a deadline asks. */

@@ -44,4 +44,15 @@ final class Wanted {
          and (cast(:lte as timestamptz) is null or e.at <= :lte)
          and (cast(:lt as timestamptz) is null or e.at < :lt)
       """;
+
+  /** {@link DeadlineQueries.Filter}, over {@code deadline_state s}. */
+  static final String DEADLINES =
+      """
+       where (cast(:dagId as text) is null or s.dag_id = :dagId)
+         and (cast(:runId as text) is null or s.run_id = :runId)
+         and (cast(:taskId as text) is null or s.task_id = :taskId)
+         and (cardinality(cast(:states as text[])) = 0 or s.state = any(cast(:states as text[])))
+         and (cast(:dueGte as timestamptz) is null or s.due_at >= :dueGte)
+         and (cast(:dueLte as timestamptz) is null or s.due_at <= :dueLte)
+      """;
 }

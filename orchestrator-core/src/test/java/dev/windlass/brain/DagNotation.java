@@ -1,7 +1,6 @@
 package dev.windlass.brain;
 
 import dev.windlass.dag.ApprovalSpec;
-import dev.windlass.dag.Cancellation;
 import dev.windlass.dag.Dag;
 import dev.windlass.dag.DagBuilder;
 import dev.windlass.dag.DagStructure.WeightRule;
@@ -13,14 +12,9 @@ import dev.windlass.dag.Draft2;
 import dev.windlass.dag.Draft3;
 import dev.windlass.dag.Json;
 import dev.windlass.dag.PastRules;
-import dev.windlass.dag.Poke;
-import dev.windlass.dag.Progress;
-import dev.windlass.dag.RemoteJob;
 import dev.windlass.dag.Retries;
 import dev.windlass.dag.Scope;
 import dev.windlass.dag.Sensing;
-import dev.windlass.dag.Sensor;
-import dev.windlass.dag.TaskContext;
 import dev.windlass.dag.TaskRef;
 import dev.windlass.dag.TriggerRule;
 import java.time.Duration;
@@ -385,8 +379,8 @@ final class DagNotation {
     }
     return switch (kind) {
       case "scope" -> draft.open(RandomDagWork.Thing.class, run -> new RandomDagWork.Thing());
-      case "remote" -> draft.run(Job.class, run -> new Job());
-      case "sensor" -> draft.run(Look.class, run -> new Look());
+      case "remote" -> draft.run(RandomDagWork.Job.class, run -> new RandomDagWork.Job());
+      case "sensor" -> draft.run(RandomDagWork.Eye.class, run -> new RandomDagWork.Eye());
       case "approval", "branch_approval" -> draft.ask(question(kind, settings));
       default -> draft.call(Object.class, run -> "x");
     };
@@ -449,36 +443,5 @@ final class DagNotation {
     return part.startsWith("#")
         ? draft.over(List.<Object>copyOf(literal(part)), Object.class)
         : draft.over(this.<List<Object>>ref(part));
-  }
-
-  /** Only its shape counts: the table plays its part. */
-  record Look() implements Sensor<String> {
-    @Override
-    public Poke<String> poke(TaskContext context) {
-      throw new UnsupportedOperationException();
-    }
-  }
-
-  /** Likewise. */
-  record Job() implements RemoteJob<String, String> {
-    @Override
-    public String submit(TaskContext context, String key) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Optional<String> find(TaskContext context, String key) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Progress<String> poll(TaskContext context, String handle) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Cancellation cancel(TaskContext context, String handle) {
-      throw new UnsupportedOperationException();
-    }
   }
 }

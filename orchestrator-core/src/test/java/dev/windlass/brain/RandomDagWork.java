@@ -10,7 +10,9 @@ import dev.windlass.dag.TaskContext;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Operators of random DAGs. Only their shapes count: the simulator plays their parts. */
+/**
+ * Operators of made-up DAGs. Only their shapes count: the simulator or a table plays their parts.
+ */
 final class RandomDagWork {
   private RandomDagWork() {}
 
