@@ -23,6 +23,7 @@ import dev.windlass.store.UserDao;
 import dev.windlass.web.api.ApprovalRoutes;
 import dev.windlass.web.api.AssetRoutes;
 import dev.windlass.web.api.BackfillRoutes;
+import dev.windlass.web.api.BulkMarkRoutes;
 import dev.windlass.web.api.ClearRoutes;
 import dev.windlass.web.api.DagRoutes;
 import dev.windlass.web.api.DeadlineRoutes;
@@ -113,7 +114,9 @@ record WebParts(
     dags.install(routes);
     runs.install(routes);
     new ClearRoutes(lookup, orders, tasks, runs).install(routes);
-    new MarkRoutes(lookup, orders, tasks).install(routes);
+    MarkRoutes marks = new MarkRoutes(lookup, orders, tasks);
+    marks.install(routes);
+    new BulkMarkRoutes(lookup, marks).install(routes);
     new WhyRoutes(lookup, orders).install(routes);
     new ApprovalRoutes(lookup, orders, database.dao(ApprovalQueries.class)).install(routes);
     tasks.install(routes);

@@ -131,6 +131,50 @@ class PeopleTest {
   }
 
   @Test
+  void many_instances_are_marked_with_one_request_and_each_failure_is_told() {
+    String run = live.trigger("release", "bulk", "");
+    live.awaitState(task(run, "ok"), "awaiting_input");
+    String bulk = run + "/taskInstances";
+    JsonNode answer =
+        ok(
+            live.browser.patch(
+                bulk,
+                """
+                {"actions": [
+                  {"action": "update", "entities": [
+                    {"task_id": "tell.press", "new_state": "success"},
+                    {"task_id": "tell.shops", "new_state": "skipped"},
+                    {"task_id": "nobody", "new_state": "success"},
+                    {"task_id": "size", "new_state": "running"}]},
+                  {"action": "update", "action_on_non_existence": "skip", "entities": [
+                    {"task_id": "nobody", "new_state": "success"}]},
+                  {"action": "delete", "entities": ["ok"]}]}
+                """));
+    assertThat(answer.at("/update/success").toString())
+        .isEqualTo("[\"release.bulk.tell.press[-1]\",\"release.bulk.tell.shops[-1]\"]");
+    assertThat(answer.at("/update/errors").findValuesAsText("status_code"))
+        .containsExactly("404", "422");
+    assertThat(answer.at("/update/errors/0/error").asText()).contains("has no task 'nobody'");
+    assertThat(answer.at("/delete/errors/0/status_code").asInt()).isEqualTo(400);
+    assertThat(answer.at("/create").isNull()).isTrue();
+    assertThat(live.get(task(run, "tell.press")).path("state").asText()).isEqualTo("success");
+    assertThat(live.get(task(run, "tell.shops")).path("state").asText()).isEqualTo("skipped");
+    assertThat(live.get(task(run, "ok")).path("state").asText()).isEqualTo("awaiting_input");
+
+    JsonNode anywhere =
+        ok(
+            live.browser.patch(
+                "/api/v2/dags/~/dagRuns/~/taskInstances",
+                "{\"actions\":[{\"action\":\"update\",\"entities\":[{\"dag_id\":\"release\","
+                    + "\"dag_run_id\":\"bulk\",\"task_id\":\"size\",\"new_state\":\"success\"}]}]}"));
+    assertThat(anywhere.at("/update/success").size()).isEqualTo(1);
+    assertThat(live.browser.patch(bulk, "{\"actions\":[{\"action\":\"mend\"}]}").status())
+        .isEqualTo(422);
+    assertThat(live.browser.patch(bulk, "{}").status()).isEqualTo(422);
+    ok(live.browser.patch(run, "{\"state\":\"failed\"}"));
+  }
+
+  @Test
   void marks_and_clears_reach_into_earlier_and_later_runs() {
     for (int day = 1; day <= 3; day++) {
       live.awaitState(

@@ -30,19 +30,19 @@ public record MarkRoutes(Lookup lookup, Orders orders, TaskRoutes taskRoutes) {
   }
 
   /** As on the command line, a group may stand for its tasks. */
-  private String taskOrGroup(RunRow run, String id) {
-    return lookup.tree(run.dagId(), run.version()).group(id) != null
-        ? id
-        : lookup.instances(run, id).getFirst().taskId();
+  String taskOrGroup(RunRow run, String id, int mapIndex) {
+    if (lookup.tree(run.dagId(), run.version()).group(id) != null) {
+      return id;
+    }
+    return mapIndex < 0
+        ? lookup.instances(run, id).getFirst().taskId()
+        : lookup.instance(run, id, mapIndex).taskId();
   }
 
   private void mark(Context ctx, boolean dryRun) {
     RunRow run = lookup.run(ctx.pathParam("dag_id"), ctx.pathParam("run_id"));
-    String taskId = taskOrGroup(run, ctx.pathParam("task_id"));
     int mapIndex = TaskRoutes.mapIndex(ctx);
-    if (mapIndex >= 0) {
-      lookup.instance(run, taskId, mapIndex);
-    }
+    String taskId = taskOrGroup(run, ctx.pathParam("task_id"), mapIndex);
     Body body =
         Body.of(
             ctx,
@@ -53,6 +53,13 @@ public record MarkRoutes(Lookup lookup, Orders orders, TaskRoutes taskRoutes) {
                 "include_downstream",
                 "include_future",
                 "include_past"));
+    ObjectNode order = order(run, taskId, mapIndex, body, dryRun);
+    JsonNode result = orders.send("mark_task", order, Person.of(ctx).username());
+    ctx.json(taskRoutes.named(run.dagId(), result));
+  }
+
+  /** What the engine is asked for, out of a body with the reference's field names. */
+  static ObjectNode order(RunRow run, String taskId, int mapIndex, Body body, boolean dryRun) {
     if (body.raw("note") != null) {
       throw ApiError.badRequest("A task instance cannot carry a note yet; its run can");
     }
@@ -61,16 +68,13 @@ public record MarkRoutes(Lookup lookup, Orders orders, TaskRoutes taskRoutes) {
       throw ApiError.invalid(
           "body", "new_state", "Input should be 'success', 'failed' or 'skipped'", "enum");
     }
-    ObjectNode order =
-        RunRoutes.order(run)
-            .put("task_id", TaskRoutes.name(taskId, mapIndex))
-            .put("state", state)
-            .put("upstream", body.flag("include_upstream", false))
-            .put("downstream", body.flag("include_downstream", false))
-            .put("past", body.flag("include_past", false))
-            .put("future", body.flag("include_future", false))
-            .put("dry_run", dryRun);
-    JsonNode result = orders.send("mark_task", order, Person.of(ctx).username());
-    ctx.json(taskRoutes.named(run.dagId(), result));
+    return RunRoutes.order(run)
+        .put("task_id", TaskRoutes.name(taskId, mapIndex))
+        .put("state", state)
+        .put("upstream", body.flag("include_upstream", false))
+        .put("downstream", body.flag("include_downstream", false))
+        .put("past", body.flag("include_past", false))
+        .put("future", body.flag("include_future", false))
+        .put("dry_run", dryRun);
   }
 }

@@ -26,6 +26,11 @@ public final class Body {
       throw ApiError.invalid(
           "body", "body", "JSON decode error: " + e.getOriginalMessage(), "json_invalid");
     }
+    return of(tree, known);
+  }
+
+  /** The same for a part of a request. */
+  public static Body of(JsonNode tree, Set<String> known) {
     if (!(tree instanceof ObjectNode object)) {
       throw ApiError.invalid("body", "body", "Input should be an object", "model_attributes_type");
     }
