@@ -74,7 +74,7 @@ export function BackfillDialog({ dag, zone, onClose }: { dag: string; zone: stri
           </label>
           {complete && (
             <>
-              <h3>{plan.data ? `${count} ${count === 1 ? 'run' : 'runs'} will be made` : plan.error ? 'This cannot be done' : 'Planning'}</h3>
+              <h3>{plan.data ? `${count === 0 ? 'No' : count} ${count < 2 ? 'run' : 'runs'} will be made` : plan.error ? 'This cannot be done' : 'Planning'}</h3>
               {plan.error ? (
                 <p className="form-error" role="alert">{errorText(plan.error)}</p>
               ) : plan.data ? (

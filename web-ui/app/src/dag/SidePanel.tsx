@@ -76,7 +76,8 @@ export function PanelFrame(props: {
         {props.actions && <div className="panel-actions">{props.actions}</div>}
         {props.tabs}
       </header>
-      <div className="panel-body">{props.children}</div>
+      {/* Reached by keyboard too: it may be longer than the window and hold nothing to press. */}
+      <div className="panel-body" tabIndex={0}>{props.children}</div>
     </aside>
   );
 }
