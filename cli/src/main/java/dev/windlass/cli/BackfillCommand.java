@@ -3,7 +3,8 @@ package dev.windlass.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.windlass.dag.Json;
-import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -33,14 +34,14 @@ final class BackfillCommand extends GroupCommand {
         names = {"--from", "--from-date"},
         required = true,
         paramLabel = "DATE",
-        description = "first logical date")
+        description = "first logical date; a day is meant in the DAG's time zone")
     String from = "";
 
     @Option(
         names = {"--to", "--to-date"},
         required = true,
         paramLabel = "DATE",
-        description = "last logical date, included")
+        description = "last logical date, included; a day with all its dates")
     String to = "";
 
     @Option(
@@ -74,9 +75,9 @@ final class BackfillCommand extends GroupCommand {
 
     @Override
     public Integer call() throws Exception {
-      Instant first = Dates.read("--from", from);
-      Instant last = Dates.read("--to", to);
-      if (last.isBefore(first)) {
+      // Before anything is looked up: what is wrong in any time zone.
+      if (Dates.end("--to", to, ZoneOffset.UTC)
+          .isBefore(Dates.begin("--from", from, ZoneOffset.UTC))) {
         throw Failure.usage("--to %s is before --from %s".formatted(to, from), "");
       }
       if (maxActiveRuns < 1) {
@@ -90,8 +91,6 @@ final class BackfillCommand extends GroupCommand {
       ObjectNode payload =
           Json.object()
               .put("dag_id", dag)
-              .put("from", first.toString())
-              .put("to", last.toString())
               .put("reprocess", reprocess)
               .put("max_active_runs", maxActiveRuns)
               .put("run_backwards", backwards)
@@ -100,7 +99,10 @@ final class BackfillCommand extends GroupCommand {
       payload.set("conf", Conf.read(conf));
       return withSession(
           session -> {
-            session.dag(dag);
+            ZoneId zone = ZoneId.of(session.dag(dag).timezone());
+            payload
+                .put("from", Dates.begin("--from", from, zone).toString())
+                .put("to", Dates.end("--to", to, zone).toString());
             JsonNode answer = session.command("backfill", payload);
             var rows = new Rows("logical_date", "action", "reason");
             for (JsonNode run : answer.path("runs")) {

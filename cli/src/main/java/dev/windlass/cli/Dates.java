@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 
 /** Dates as people type them on a command line; without a zone they are UTC. */
@@ -18,7 +19,7 @@ final class Dates {
    */
   static Instant read(String option, String text) {
     try {
-      if (text.length() == 10) {
+      if (isDay(text)) {
         return LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();
       }
       return text.matches(".*(Z|[+-]\\d\\d:?\\d\\d)$")
@@ -29,5 +30,23 @@ final class Dates {
           "%s '%s' is not a date".formatted(option, text),
           "write 2026-01-31 or 2026-01-31T06:00:00Z");
     }
+  }
+
+  /** As {@link #read}, but a day without a time begins when it does in {@code zone}. */
+  static Instant begin(String option, String text, ZoneId zone) {
+    Instant read = read(option, text);
+    return isDay(text) ? LocalDate.parse(text).atStartOfDay(zone).toInstant() : read;
+  }
+
+  /** As {@link #read}, but a day without a time is the last second of it in {@code zone}. */
+  static Instant end(String option, String text, ZoneId zone) {
+    Instant read = read(option, text);
+    return isDay(text)
+        ? LocalDate.parse(text).plusDays(1).atStartOfDay(zone).toInstant().minusSeconds(1)
+        : read;
+  }
+
+  private static boolean isDay(String text) {
+    return text.length() == 10;
   }
 }

@@ -63,6 +63,15 @@ final class TasksCommand extends GroupCommand {
     return rows;
   }
 
+  /** What a change came to, beneath the instances as they were before it. */
+  static String done(JsonNode answer, boolean dryRun, String what) {
+    int count = answer.path("task_instances").size();
+    return dryRun || count == 0
+        ? "Nothing was changed."
+        : "%s %d task instance%s; above is how %s before."
+            .formatted(what, count, count == 1 ? "" : "s", count == 1 ? "it was" : "they were");
+  }
+
   /** {@code windlass tasks list}. */
   @Command(name = "list", description = "Lists a DAG's tasks.")
   static final class All extends WindlassCommand {
@@ -218,9 +227,9 @@ final class TasksCommand extends GroupCommand {
           session -> {
             RunQueries.RunRow run = session.run(dag, runId);
             known(session, run);
-            Rows rows = touched(session.command("clear", payload));
-            print(rows, "No task to clear.");
-            say(reach.dryRun ? "Nothing was changed." : "");
+            JsonNode answer = session.command("clear", payload);
+            print(touched(answer), "No task to clear.");
+            say(done(answer, reach.dryRun, "Cleared"));
             return 0;
           });
     }

@@ -53,7 +53,7 @@ final class TasksMark extends WindlassCommand {
                           .put("task_id", task)
                           .put("state", state)));
           print(TasksCommand.touched(answer), "No task to mark.");
-          say(reach.dryRun ? "Nothing was changed." : "");
+          say(TasksCommand.done(answer, reach.dryRun, "Marked"));
           return 0;
         });
   }
