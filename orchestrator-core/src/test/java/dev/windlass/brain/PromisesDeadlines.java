@@ -137,6 +137,8 @@ final class PromisesDeadlines {
       Instant due = due(run, task, deadline);
       boolean cleared =
           task.ending() == Ending.CLEARED
+              // It was cleared, and then marked before its attempt was over.
+              || (task.ending() != null && world.people.touched.contains(run.id()))
               || task.state() == TaskState.RESTARTING
               // It was over before it had said that it began.
               || (task.state() == TaskState.UP_FOR_RETRY && task.seriesStart() == null)

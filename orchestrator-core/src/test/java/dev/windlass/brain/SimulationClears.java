@@ -74,6 +74,10 @@ final class SimulationClears {
     if (alone) {
       world.commit(false);
     }
+    if (!world.people.deleting.isEmpty()) {
+      // What may reach other runs is read when all that was asked before is durable.
+      return;
+    }
     List<RunRow> known = world.rows.runs.values().stream().filter(world.people::reachable).toList();
     if (known.isEmpty()) {
       return;
