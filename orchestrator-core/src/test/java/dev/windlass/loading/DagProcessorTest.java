@@ -13,12 +13,11 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.postgresql.PGConnection;
 
 class DagProcessorTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private static final String HELPED =
       """
@@ -89,7 +88,7 @@ class DagProcessorTest {
         db.query("select message from import_error where source_file = '" + file + "'"));
   }
 
-  @Test
+  @SideBySide
   void a_dropped_file_is_stored_with_its_structure_and_source_and_can_be_run() throws Exception {
     run();
     files.write("Sales.java", DagFiles.dag("Sales", "sales", "load"));
@@ -100,7 +99,7 @@ class DagProcessorTest {
     assertThat(registry.find("sales", 1).structure().tasks()).hasSize(1);
   }
 
-  @Test
+  @SideBySide
   void a_new_structure_makes_a_version_and_an_equal_one_does_not() throws Exception {
     files.write("Sales.java", DagFiles.dag("Sales", "sales", "load"));
     run();
@@ -117,7 +116,7 @@ class DagProcessorTest {
     assertThat(registry.find("sales", 2).structure().tasks().getFirst().id()).isEqualTo("copy");
   }
 
-  @Test
+  @SideBySide
   void a_broken_file_shows_its_error_and_the_last_good_version_stays_until_it_is_mended()
       throws Exception {
     files.write("Sales.java", DagFiles.dag("Sales", "sales", "load"));
@@ -136,7 +135,7 @@ class DagProcessorTest {
     awaitValue("select count(*) from import_error", "0");
   }
 
-  @Test
+  @SideBySide
   void a_deleted_file_makes_its_dag_inactive_and_its_return_active_again() throws Exception {
     files.write("Sales.java", DagFiles.dag("Sales", "sales", "load"));
     run();
@@ -147,7 +146,7 @@ class DagProcessorTest {
     assertThat(db.query("select count(*) from dag_version")).isEqualTo("1");
   }
 
-  @Test
+  @SideBySide
   void a_file_deleted_while_nobody_watched_is_noticed_at_the_start() throws Exception {
     files.write("Sales.java", DagFiles.dag("Sales", "sales", "load"));
     files.write("Bad.java", "class Bad {");
@@ -161,7 +160,7 @@ class DagProcessorTest {
     awaitValue("select count(*) from import_error", "0");
   }
 
-  @Test
+  @SideBySide
   void the_second_file_with_a_dag_id_is_refused_and_takes_over_when_the_first_goes()
       throws Exception {
     files.write("First.java", DagFiles.dag("First", "sales", "load"));
@@ -184,7 +183,7 @@ class DagProcessorTest {
     awaitValue("select version from dag where dag_id = 'sales'", "2");
   }
 
-  @Test
+  @SideBySide
   void a_changed_helper_reloads_the_files_made_with_it() throws Exception {
     files.write("names/Names.java", helper("one"));
     files.write("Helped.java", HELPED);
@@ -200,7 +199,7 @@ class DagProcessorTest {
         .formatted(name);
   }
 
-  @Test
+  @SideBySide
   void a_file_that_hangs_holds_up_no_other() throws Exception {
     files.write(
         "Hangs.java",
@@ -225,7 +224,7 @@ class DagProcessorTest {
     awaitValue("select message like '%took longer%' from import_error", "t");
   }
 
-  @Test
+  @SideBySide
   void the_code_of_an_old_version_comes_back_after_a_restart() throws Exception {
     files.write("Sales.java", DagFiles.dag("Sales", "sales", "load"));
     run();
@@ -243,7 +242,7 @@ class DagProcessorTest {
         .hasMessageContaining("there is no such version");
   }
 
-  @Test
+  @SideBySide
   void an_old_version_that_was_kept_without_its_code_is_compiled_from_its_text() throws Exception {
     files.write("Sales.java", DagFiles.dag("Sales", "sales", "load"));
     run();
@@ -252,7 +251,7 @@ class DagProcessorTest {
     assertThat(fresh.find("sales", 1).structure().tasks().getFirst().id()).isEqualTo("load");
   }
 
-  @Test
+  @SideBySide
   void a_version_keeps_its_code_though_its_helper_changes_and_its_file_is_another_or_gone()
       throws Exception {
     files.write("names/Names.java", helper("one"));
@@ -278,7 +277,7 @@ class DagProcessorTest {
     return registry.find(dagId, version).structure().tasks().getFirst().id();
   }
 
-  @Test
+  @SideBySide
   void nothing_is_compiled_again_after_a_restart_when_nothing_changed() throws Exception {
     files.write("names/Names.java", helper("one"));
     files.write("Helped.java", HELPED);
@@ -303,7 +302,7 @@ class DagProcessorTest {
     assertThat(task("helped", 2)).isEqualTo("two");
   }
 
-  @Test
+  @SideBySide
   void what_changed_while_nobody_watched_is_loaded_at_the_start() throws Exception {
     files.write("names/Names.java", helper("one"));
     files.write("Helped.java", HELPED);
@@ -317,7 +316,7 @@ class DagProcessorTest {
     assertThat(task("sales", 2)).isEqualTo("copy");
   }
 
-  @Test
+  @SideBySide
   void another_program_looks_at_everything_again() throws Exception {
     files.write("Sales.java", DagFiles.dag("Sales", "sales", "load"));
     run();
@@ -327,15 +326,21 @@ class DagProcessorTest {
     assertThat(db.query("select version from dag where dag_id = 'sales'")).isEqualTo("2");
   }
 
-  private static long probers() {
+  /** Processes that try files of this test's folder. */
+  private long probers() {
     return ProcessHandle.current()
         .children()
-        .filter(c -> c.info().commandLine().orElse("").contains(ProberMain.class.getName()))
+        .filter(
+            c -> {
+              String command = c.info().commandLine().orElse("");
+              return command.contains(ProberMain.class.getName())
+                  && command.contains(folder.toString());
+            })
         .filter(ProcessHandle::isAlive)
         .count();
   }
 
-  private static void awaitNoProber() {
+  private void awaitNoProber() {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (probers() > 0 && System.nanoTime() < deadline) {
       LockSupport.parkNanos(5_000_000);
@@ -343,7 +348,7 @@ class DagProcessorTest {
     assertThat(probers()).isZero();
   }
 
-  @Test
+  @SideBySide
   void every_change_rings_the_bell_with_the_dag_id() throws Exception {
     try (var listening = db.database().dedicatedConnection();
         var statement = listening.createStatement()) {
@@ -355,7 +360,7 @@ class DagProcessorTest {
     }
   }
 
-  @Test
+  @SideBySide
   void a_compact_source_file_goes_live_like_any_other() throws Exception {
     run();
     files.write(
@@ -368,7 +373,7 @@ class DagProcessorTest {
     awaitValue("select version from dag where dag_id = 'hello'", "1");
   }
 
-  @Test
+  @SideBySide
   void a_renamed_file_keeps_its_dag_and_its_versions() throws Exception {
     files.write("Sales.java", DagFiles.dag("Sales", "sales", "load"));
     run();
@@ -378,7 +383,7 @@ class DagProcessorTest {
     assertThat(db.query("select count(*) from dag_version")).isEqualTo("1");
   }
 
-  @Test
+  @SideBySide
   void a_replaced_jar_makes_a_version_and_the_old_code_can_still_be_run() throws Exception {
     files.jar("team.jar", DagFiles.factory("from_a_jar"));
     run();
@@ -388,7 +393,7 @@ class DagProcessorTest {
     assertThat(registry.find("from_a_jar", 2).structure().tasks().getFirst().id()).isEqualTo("b");
   }
 
-  @Test
+  @SideBySide
   void an_unstable_structure_is_warned_of_until_it_is_mended() throws Exception {
     String stable = DagFiles.dag("Sales", "sales", "load");
     files.write("Sales.java", stable.replace("\"load\"", "\"t\" + System.nanoTime()"));

@@ -13,33 +13,36 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Bad DAG code against real prober processes: each kind is named, and the files beside it load. One
  * proving ground serves all tests: starting its processes is what takes the time here.
  */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HostileDagTest {
   private static final Bounds TIGHT =
       new Bounds(Duration.ofSeconds(2), Duration.ofSeconds(2), 96, 64 << 10, 60);
 
+  private static ProvingGround ground;
+
   private Path folder;
   private DagFiles files;
-  private ProvingGround ground;
 
   @BeforeAll
-  void open(@TempDir Path folder) {
-    this.folder = folder;
-    files = new DagFiles(folder);
-    ground = new ProvingGround(folder, TIGHT, true);
+  static void open(@TempDir Path home) {
+    ground = new ProvingGround(home, TIGHT, true);
   }
 
   @AfterAll
-  void close() {
+  static void close() {
     ground.close();
+  }
+
+  @BeforeEach
+  void begin(@TempDir Path folder) {
+    this.folder = folder;
+    files = new DagFiles(folder);
   }
 
   /** A file whose DAG is made by a method with this body, which begins at line 7. */
@@ -78,7 +81,7 @@ class HostileDagTest {
     return ((Verdict.Bad) verdict).why().getMessage();
   }
 
-  @Test
+  @SideBySide
   void the_files_around_bad_ones_load_whatever_those_do() throws Exception {
     files.write("Ends.java", hostile("Ends", "Runtime.getRuntime().halt(7);"));
     files.write("Fails.java", hostile("Fails", "if (true) throw new AssertionError();"));
@@ -108,21 +111,21 @@ class HostileDagTest {
     assertThat(verdicts.values()).allMatch(v -> v instanceof Verdict.Good);
   }
 
-  @Test
+  @SideBySide
   void a_loop_without_end_is_stopped_and_its_line_named() throws Exception {
     assertThat(wrong(making("for (long i = 0; i >= 0; i++) {\n  if (i > 1L << 62) break;\n}")))
         .matches(
             "(?s)Bad\\.java:[78]: error: defining DAGs took longer than 2 s and was stopped; .*");
   }
 
-  @Test
+  @SideBySide
   void a_sleep_is_stopped_and_its_line_named() throws Exception {
     assertThat(wrong(making("try { Thread.sleep(600_000); } catch (InterruptedException e) {}")))
         .startsWith("Bad.java:7: error: defining DAGs took longer than 2 s and was stopped")
         .contains("Thread.sleep(600_000)");
   }
 
-  @Test
+  @SideBySide
   void a_loop_that_ignores_interrupts_and_throwables_is_stopped() throws Exception {
     assertThat(
             wrong(
@@ -139,13 +142,13 @@ class HostileDagTest {
         .matches("(?s)Bad\\.java:\\d+: error: defining DAGs took longer than 2 s.*");
   }
 
-  @Test
+  @SideBySide
   void a_call_of_exit_is_named_with_its_line_and_code() throws Exception {
     assertThat(wrong(making("System.exit(3);")))
         .startsWith("Bad.java:7: error: called System.exit(3) while DAGs were defined");
   }
 
-  @Test
+  @SideBySide
   void a_call_of_exit_whose_hook_never_ends_is_stopped() throws Exception {
     assertThat(
             wrong(
@@ -159,13 +162,13 @@ class HostileDagTest {
         .startsWith("Bad.java:10: error: ");
   }
 
-  @Test
+  @SideBySide
   void a_call_of_halt_is_named_with_its_line_and_code() throws Exception {
     assertThat(wrong(making("Runtime.getRuntime().halt(7);")))
         .startsWith("Bad.java:7: error: called Runtime.halt(7) while DAGs were defined");
   }
 
-  @Test
+  @SideBySide
   void memory_without_end_is_stopped_also_where_the_code_catches_the_error() throws Exception {
     assertThat(
             wrong(
@@ -184,26 +187,26 @@ class HostileDagTest {
         .contains("error: used more than 96 MiB of memory while DAGs were defined and was stopped");
   }
 
-  @Test
+  @SideBySide
   void a_stack_overflow_is_an_error_of_its_file() throws Exception {
     assertThat(wrong(making("make();")))
         .startsWith("Bad.java:7: error: java.lang.StackOverflowError");
   }
 
-  @Test
+  @SideBySide
   void a_linkage_error_is_an_error_of_its_file() throws Exception {
     assertThat(wrong(making("if (true) throw new NoClassDefFoundError(\"gone/Library\");")))
         .startsWith("Bad.java:7: error: java.lang.NoClassDefFoundError: gone/Library");
   }
 
-  @Test
+  @SideBySide
   void a_thrown_out_of_memory_error_is_an_error_of_its_file() throws Exception {
     assertThat(wrong(making("if (true) throw new OutOfMemoryError(\"so I say\");")))
         .contains("error: ")
         .startsWith("Bad.java:7: error: java.lang.OutOfMemoryError: so I say");
   }
 
-  @Test
+  @SideBySide
   void an_exception_with_a_message_that_throws_is_an_error_of_its_file() throws Exception {
     assertThat(
             wrong(
@@ -216,7 +219,7 @@ class HostileDagTest {
         .startsWith("Bad.java: error: ");
   }
 
-  @Test
+  @SideBySide
   void output_without_end_is_stopped() throws Exception {
     assertThat(
             wrong(making("while (System.nanoTime() != 0) System.out.println(\"x\".repeat(1000));")))
@@ -224,7 +227,7 @@ class HostileDagTest {
         .startsWith("Bad.java");
   }
 
-  @Test
+  @SideBySide
   void output_past_system_out_cannot_be_taken_for_an_answer() throws Exception {
     assertThat(
             wrong(
@@ -238,13 +241,13 @@ class HostileDagTest {
         .contains("error: printed more than 64 KiB");
   }
 
-  @Test
+  @SideBySide
   void a_thread_left_running_is_named_with_its_line() throws Exception {
     assertThat(wrong(making("new Thread(() -> { while (true) Thread.onSpinWait(); }).start();")))
         .startsWith("Bad.java:7: error: started a thread that was still running");
   }
 
-  @Test
+  @SideBySide
   void a_virtual_thread_left_running_is_named_with_its_line() throws Exception {
     assertThat(
             wrong(
@@ -252,7 +255,7 @@ class HostileDagTest {
         .startsWith("Bad.java:7: error: started a thread that was still running");
   }
 
-  @Test
+  @SideBySide
   void threads_without_end_are_stopped() throws Exception {
     assertThat(
             wrong(
@@ -266,7 +269,7 @@ class HostileDagTest {
         .contains("error: started more than 60 threads while DAGs were defined and was stopped");
   }
 
-  @Test
+  @SideBySide
   void a_library_whose_threads_idle_is_no_error() throws Exception {
     files.write(
         "Fine.java",
@@ -287,7 +290,7 @@ class HostileDagTest {
     assertThat(ground.prove(text("Fine.java"))).isInstanceOf(Verdict.Good.class);
   }
 
-  @Test
+  @SideBySide
   void what_one_file_leaves_behind_is_not_held_against_the_next() throws Exception {
     files.write(
         "Trap.java",
@@ -319,13 +322,13 @@ class HostileDagTest {
     assertThat(verdicts.values()).hasSize(30).allMatch(v -> v instanceof Verdict.Good);
   }
 
-  @Test
+  @SideBySide
   void nesting_that_is_too_deep_for_javac_is_an_error_of_its_file() throws Exception {
     String deep = "(".repeat(20_000) + "1" + ")".repeat(20_000);
     assertThat(wrong(making("int x = " + deep + ";"))).startsWith("Bad.java");
   }
 
-  @Test
+  @SideBySide
   void a_hanging_file_comes_after_the_others_not_before() throws Exception {
     try (var patient =
         new ProvingGround(
@@ -348,7 +351,7 @@ class HostileDagTest {
     }
   }
 
-  @Test
+  @SideBySide
   void slow_but_good_code_may_take_its_time() throws Exception {
     try (var patient =
         new ProvingGround(
@@ -361,7 +364,7 @@ class HostileDagTest {
     }
   }
 
-  @Test
+  @SideBySide
   void an_unstable_structure_is_named_with_its_field() throws Exception {
     files.write(
         "Chance.java",
@@ -387,7 +390,7 @@ class HostileDagTest {
             });
   }
 
-  @Test
+  @SideBySide
   void a_prober_that_cannot_start_is_nobodys_fault() throws Exception {
     files.write("Good.java", DagFiles.dag("Good", "good", "t"));
     try (var none =
