@@ -64,7 +64,7 @@ final class PromisesMoves {
     if (was == TaskState.NONE && row.state() != TaskState.NONE) {
       left(run, spec, row);
     }
-    if (was == TaskState.AWAITING_INPUT && row.state().finished()) {
+    if (was == TaskState.AWAITING_INPUT && row.state().finished() && !again(run)) {
       answered(run, spec, row, before);
     }
     boolean failed = row.state() == TaskState.FAILED && was != TaskState.FAILED;
@@ -78,6 +78,11 @@ final class PromisesMoves {
             || run.run.state().finished(),
         "the first failure ends a fail_fast run: %s",
         name(row));
+  }
+
+  /** Whether some group of the run was run again: what failed in it began anew at once. */
+  private boolean again(PromisesRun run) {
+    return stood.groupsAgain.stream().anyMatch(g -> g.runKey() == run.run.id());
   }
 
   /** An instance leaves "no status" only for what the rows around it justify. */
