@@ -74,14 +74,17 @@ final class Expansion {
     }
   }
 
-  /** A teardown whose setup has made something is wanted, whatever became of its element. */
+  /**
+   * A teardown whose setup has made something, or will, is wanted whatever became of its element.
+   */
   boolean owesEnd(TaskCell cell) {
     if (plan.tasks[cell.task].role() != Role.TEARDOWN || cell.mapIndex < 0) {
       return false;
     }
     for (int s : plan.setups[cell.task]) {
       TaskCell setup = run.instances.seenFrom(cell, s)[0];
-      if (setup.is(TaskState.SUCCESS) || setup.state().live()) {
+      boolean underWay = !setup.is(TaskState.NONE) && !setup.state().finished();
+      if (setup.is(TaskState.SUCCESS) || underWay) {
         return true;
       }
     }
