@@ -246,7 +246,12 @@ public final class Brain implements BrainRoom {
   }
 
   private void replan(DagEntry dag, Instant now) {
-    dag.planNext(now);
+    if (schedules) {
+      dag.planNext(now);
+    } else {
+      // Nobody is told of a run that will not be made here.
+      dag.nextDue = Optional.empty();
+    }
     out.dag(dag.times());
     // A run that is due but held back by the limit is looked at again when a run ends.
     Optional<Instant> ring = dag.nextDue.map(Due::runAfter).filter(at -> at.isAfter(now));
