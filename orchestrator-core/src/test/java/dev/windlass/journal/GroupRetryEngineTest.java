@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.windlass.dag.Dag;
 import dev.windlass.dag.DagBuilder;
-import dev.windlass.dag.FailTask;
 import dev.windlass.dag.InvalidDag;
 import dev.windlass.dag.Retries;
 import dev.windlass.dag.TriggerRule;
@@ -102,7 +101,7 @@ class GroupRetryEngineTest {
                             String.class,
                             run -> {
                               if (run.tryNumber() == 1) {
-                                throw new FailTask("no disk");
+                                throw new IllegalStateException("no disk");
                               }
                               return "x";
                             });
