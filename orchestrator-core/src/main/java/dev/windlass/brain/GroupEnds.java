@@ -129,16 +129,7 @@ final class GroupEnds {
 
   private List<TaskCell> cells(Unit unit) {
     ToldGroup group = spec(unit);
-    List<TaskCell> cells = new ArrayList<>();
-    for (int t = group.tasks().nextSetBit(0); t >= 0; t = group.tasks().nextSetBit(t + 1)) {
-      TaskCell[] all = run.instances.of(t);
-      if (!group.perIndex()) {
-        cells.addAll(List.of(all));
-      } else if (unit.place < all.length) {
-        cells.add(all[unit.place]);
-      }
-    }
-    return cells;
+    return run.instances.within(group.tasks(), group.perIndex(), unit.place);
   }
 
   /** The element that it is about; -1: it is no mapped one's. */

@@ -119,17 +119,8 @@ final class GroupRetries {
   }
 
   private List<TaskCell> cells(Unit unit) {
-    List<TaskCell> cells = new ArrayList<>();
     Block block = plan.blocks.get(unit.block);
-    for (int t = block.tasks().nextSetBit(0); t >= 0; t = block.tasks().nextSetBit(t + 1)) {
-      TaskCell[] all = run.instances.of(t);
-      if (!block.perIndex()) {
-        cells.addAll(List.of(all));
-      } else if (unit.place < all.length) {
-        cells.add(all[unit.place]);
-      }
-    }
-    return cells;
+    return run.instances.within(block.tasks(), block.perIndex(), unit.place);
   }
 
   /** The units within a unit. */

@@ -120,6 +120,23 @@ final class Instances {
     return plan.together(cell.task, task) ? new TaskCell[] {of[task][cell.place()]} : of[task];
   }
 
+  /**
+   * The instances of a group's tasks.
+   *
+   * @param perIndex whether the group is mapped: then only those at {@code place}
+   */
+  List<TaskCell> within(BitSet tasks, boolean perIndex, int place) {
+    List<TaskCell> cells = new ArrayList<>();
+    for (int t = tasks.nextSetBit(0); t >= 0; t = tasks.nextSetBit(t + 1)) {
+      if (!perIndex) {
+        cells.addAll(Arrays.asList(of[t]));
+      } else if (place < of[t].length) {
+        cells.add(of[t][place]);
+      }
+    }
+    return cells;
+  }
+
   // ---- expansion
 
   /** Whether nothing that a task is mapped over can still put out its list. */
