@@ -3,6 +3,8 @@ package dev.windlass.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.windlass.config.Config;
+import dev.windlass.dag.DagStructure;
+import dev.windlass.dag.Json;
 import dev.windlass.settings.LogPaths;
 import dev.windlass.settings.Sealing;
 import dev.windlass.settings.SecretMask;
@@ -146,6 +148,14 @@ final class Session implements AutoCloseable {
                     broken == null
                         ? "`windlass dags list-runs %s` shows its runs".formatted(dagId)
                         : "its source does not load, and no run is made until it does: " + broken));
+  }
+
+  /** The structure of the version that a run has. */
+  DagStructure structure(RunQueries.RunRow run) {
+    return dao(DagQueries.class)
+        .structure(run.dagId(), run.version())
+        .map(json -> Json.read(json, DagStructure.class))
+        .orElseThrow(() -> Failure.of("version %d is not stored".formatted(run.version()), ""));
   }
 
   /** Asks the leader; refusals become failures. */

@@ -5,16 +5,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.windlass.dag.DagStructure;
 import dev.windlass.dag.Json;
-import dev.windlass.store.DagQueries;
 import dev.windlass.store.RunQueries;
 import dev.windlass.store.TaskQueries;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -27,7 +22,7 @@ import picocli.CommandLine.Parameters;
     subcommands = {
       TasksCommand.All.class,
       TasksCommand.StatesForRun.class,
-      TasksCommand.Logs.class,
+      TasksLogs.class,
       TasksWhy.class,
       TasksCommand.Clear.class,
       TasksMark.class,
@@ -121,67 +116,6 @@ final class TasksCommand extends GroupCommand {
     }
   }
 
-  /** {@code windlass tasks logs}. */
-  @Command(name = "logs", description = "Prints the log of a task's try.")
-  static final class Logs extends WindlassCommand {
-    @Parameters(index = "0", paramLabel = "DAG")
-    String dag = "";
-
-    @Parameters(index = "1", paramLabel = "RUN")
-    String runId = "";
-
-    @Parameters(index = "2", paramLabel = "TASK")
-    String taskId = "";
-
-    @Option(names = "--try", paramLabel = "N", description = "default: the newest")
-    @Nullable Integer tryNumber;
-
-    @Option(names = "--map-index", paramLabel = "N", description = "of a mapped task")
-    int mapIndex = -1;
-
-    @Override
-    public Integer call() throws Exception {
-      return withSession(
-          session -> {
-            RunQueries.RunRow run = session.run(dag, runId);
-            List<TaskQueries.TaskRow> rows =
-                session.dao(TaskQueries.class).ofTask(run.id(), taskId);
-            TaskQueries.TaskRow task =
-                rows.stream()
-                    .filter(t -> t.mapIndex() == mapIndex)
-                    .findFirst()
-                    .orElseThrow(() -> noTask(session, run));
-            int wanted = tryNumber == null ? task.tryNumber() : tryNumber;
-            if (wanted < 1) {
-              throw Failure.of(
-                  "task '%s' has not started yet; its state is %s".formatted(taskId, task.state()),
-                  "");
-            }
-            Path file = session.logs().of(dag, runId, taskId, mapIndex, wanted);
-            if (!Files.exists(file)) {
-              throw Failure.of(
-                  "there is no log of try %d of task '%s'".formatted(wanted, taskId),
-                  "a task that says nothing has none; logs lie below the home of the worker");
-            }
-            try (var lines = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-              lines.lines().forEach(out()::println);
-            }
-            return 0;
-          });
-    }
-
-    private Failure noTask(Session session, RunQueries.RunRow run) {
-      List<String> known =
-          session.dao(TaskQueries.class).ofRun(run.id()).stream()
-              .map(TaskQueries.TaskRow::taskId)
-              .distinct()
-              .toList();
-      return Failure.of(
-          "run '%s' has no task '%s'".formatted(runId, taskId),
-          Nearest.hint(taskId, known, "windlass tasks states-for-run %s %s".formatted(dag, runId)));
-    }
-  }
-
   /** {@code windlass tasks clear}. */
   @Command(name = "clear", description = "Lets tasks of a run run again.")
   static final class Clear extends WindlassCommand {
@@ -235,13 +169,7 @@ final class TasksCommand extends GroupCommand {
     }
 
     private void known(Session session, RunQueries.RunRow run) {
-      DagStructure structure =
-          session
-              .dao(DagQueries.class)
-              .structure(dag, run.version())
-              .map(json -> Json.read(json, DagStructure.class))
-              .orElseThrow(
-                  () -> Failure.of("version %d is not stored".formatted(run.version()), ""));
+      DagStructure structure = session.structure(run);
       List<String> ids = structure.tasks().stream().map(DagStructure.TaskSpec::id).toList();
       List<String> groups = structure.groups().stream().map(DagStructure.GroupSpec::id).toList();
       for (String task : tasks) {
