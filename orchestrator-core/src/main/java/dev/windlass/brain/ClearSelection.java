@@ -14,6 +14,8 @@ import java.util.List;
  *       task of that scope that the tasks to run again build on, because what those did went with
  *       the resource. A resource still in use is kept; one that is being torn down just now makes
  *       the clear wait.
+ *   <li>where a chosen instance stands for a mapped group that has no elements yet: the rest of the
+ *       group. It gets its elements as a whole, and a scope around it has to wait for that.
  * </ul>
  */
 final class ClearSelection {
@@ -117,6 +119,7 @@ final class ClearSelection {
         looked.set(cell.task);
         stuckAfter(cell);
       }
+      wholeGroup(cell);
       if (plan.tasks[cell.task].role() == Role.TEARDOWN) {
         continue;
       }
@@ -142,6 +145,16 @@ final class ClearSelection {
         if (other.is(TaskState.UPSTREAM_FAILED)) {
           chosen.set(other.ordinal());
         }
+      }
+    }
+  }
+
+  /** A part of a group without elements would get them beside what has ended already. */
+  private void wholeGroup(TaskCell cell) {
+    int[] unit = plan.unit[cell.task];
+    if (unit != null && cell.mapIndex < 0 && !cell.is(TaskState.NONE)) {
+      for (int task : unit) {
+        chosen.set(run.instances.first(task).ordinal());
       }
     }
   }

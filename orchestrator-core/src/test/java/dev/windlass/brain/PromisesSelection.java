@@ -83,11 +83,27 @@ final class PromisesSelection {
    * gone, nor setups, whose resource may be in use.
    */
   List<TaskRow> sure() {
-    return named.values().stream()
+    Map<Long, TaskRow> all = new LinkedHashMap<>(named);
+    for (TaskRow row : named.values()) {
+      restOfGroup(row).forEach(r -> all.put(r.id(), r));
+    }
+    return all.values().stream()
         .filter(r -> r.state() != TaskState.NONE)
         .filter(r -> r.state() != TaskState.REMOVED || r.mapIndex() < 0)
         .filter(
             r -> r.state() != TaskState.SUCCESS || run.dag.spec(r.taskId()).role() != Role.SETUP)
+        .toList();
+  }
+
+  /** What is cleared of a mapped group without elements is cleared with the rest of the group. */
+  private List<TaskRow> restOfGroup(TaskRow row) {
+    String group = run.dag.spec(row.taskId()).mapGroup();
+    if (group.isEmpty() || row.mapIndex() >= 0 || row.state() == TaskState.NONE) {
+      return List.of();
+    }
+    return run.dag.specs.values().stream()
+        .filter(other -> other.mapGroup().equals(group))
+        .map(other -> run.of(other.id()).getFirst())
         .toList();
   }
 
@@ -106,8 +122,8 @@ final class PromisesSelection {
   }
 
   /**
-   * What a clear may take: what is named, what never ran because of it, and, where a scope is built
-   * up again, what is in it.
+   * What a clear may take: what is named, what never ran because of it, the rest of a mapped group
+   * without elements, and, where a scope is built up again, what is in it.
    */
   Set<Long> possible() {
     Map<Long, TaskRow> all = new LinkedHashMap<>(named);
@@ -116,6 +132,7 @@ final class PromisesSelection {
       before = all.size();
       for (TaskRow row : new ArrayList<>(all.values())) {
         TaskSpec spec = run.dag.spec(row.taskId());
+        restOfGroup(row).forEach(r -> all.put(r.id(), r));
         for (TaskSpec other : run.dag.specs.values()) {
           boolean scope = !scopes(spec).stream().noneMatch(scopes(other)::contains);
           boolean after = run.dag.after(spec.id()).contains(other.id());
