@@ -269,7 +269,7 @@ final class BackfillCommand {
       boolean own = Long.valueOf(backfill.id()).equals(run.row().backfillId());
       if (own && run.row().state() == RunState.QUEUED) {
         brain.unqueue(run);
-        run.end("the backfill was cancelled before the run began", now);
+        run.ending.end("the backfill was cancelled before the run began", now);
       }
     }
     brain.backfills().complete(backfill);

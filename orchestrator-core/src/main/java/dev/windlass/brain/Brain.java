@@ -4,12 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.windlass.dag.AssetUpdate;
 import dev.windlass.dag.Deadline;
 import dev.windlass.dag.Json;
-import dev.windlass.dag.RunType;
 import dev.windlass.run.RunRow;
 import dev.windlass.run.RunSnapshot;
 import dev.windlass.run.RunState;
 import dev.windlass.run.TaskId;
-import dev.windlass.timetable.Timetable.Due;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -32,6 +30,7 @@ public final class Brain implements BrainRoom {
       new AssetRuns(this, (dag, now) -> startForAssets(entry(dag), now));
   private final Backfills backfills = new Backfills(out);
   private final RunQueue queue = new RunQueue(backfills);
+  private final ScheduledRuns schedules = new ScheduledRuns(this);
   private final Turns turns = new Turns();
   private final EndedLately endedLately = new EndedLately();
   private final Limits limits;
@@ -40,7 +39,6 @@ public final class Brain implements BrainRoom {
 
   private long nextRunKey = 1;
   private boolean begun;
-  private boolean schedules = true;
 
   /** An empty brain. */
   public Brain(Limits limits) {
@@ -141,7 +139,7 @@ public final class Brain implements BrainRoom {
         DagEntry dag = entry(gone.dagId());
         dag.gone = true;
         assets.gone(gone.dagId());
-        replan(dag, now);
+        schedules.plan(dag, now);
       }
       case Event.PoolsLoaded pools -> admission.pools(pools.slots(), pools.includeDeferred());
       case Event.RunRestored restored -> adopt(restored.snapshot());
@@ -204,7 +202,7 @@ public final class Brain implements BrainRoom {
 
   private void begin(Event.Begin begin, Instant now) {
     begun = true;
-    schedules = begin.schedules();
+    schedules.on(begin.schedules());
     nextRunKey = begin.nextRunKey();
     backfills.begin(begin.nextBackfill());
     for (RunMachine run : List.copyOf(runs.values())) {
@@ -220,22 +218,8 @@ public final class Brain implements BrainRoom {
 
   private void dagLoaded(Event.DagLoaded loaded, Instant now) {
     DagEntry dag = entry(loaded.structure().dagId());
-    dag.plans.putIfAbsent(loaded.version(), new Plan(loaded.structure(), loaded.version()));
-    dag.version = loaded.version();
+    boolean unpaused = dag.loaded(loaded);
     assets.know(loaded.structure());
-    dag.gone = false;
-    dag.takenDates.addAll(loaded.takenDates());
-    loaded.past().forEach(dag::remember);
-    dag.failedInARow = Math.max(dag.failedInARow, loaded.failedInARow());
-    dag.runtimes.restored(loaded.runtimes());
-    Instant last = loaded.lastAutomated();
-    if (last != null && (dag.lastAutomated == null || dag.lastAutomated.isBefore(last))) {
-      dag.lastAutomated = last;
-      dag.lastIntervalEnd = loaded.lastIntervalEnd();
-    }
-    boolean unpaused = dag.paused && !loaded.paused();
-    dag.paused = loaded.paused();
-    dag.broken = loaded.broken();
     if (begun) {
       if (unpaused) {
         dag.active.values().forEach(admission::releaseAll);
@@ -245,43 +229,15 @@ public final class Brain implements BrainRoom {
     }
   }
 
-  private void replan(DagEntry dag, Instant now) {
-    if (schedules) {
-      dag.planNext(now);
-    } else {
-      // Nobody is told of a run that will not be made here.
-      dag.nextDue = Optional.empty();
-    }
-    out.dag(dag.times());
-    // A run that is due but held back by the limit is looked at again when a run ends.
-    Optional<Instant> ring = dag.nextDue.map(Due::runAfter).filter(at -> at.isAfter(now));
-    out.effect(new Effect.RingFor(dag.dagId, ring));
-  }
-
-  /** Creates what is due, as far as the limit on active runs allows. */
+  /** Creates what is due, and starts what may start. */
   private void schedule(DagEntry dag, Instant now) {
-    replan(dag, now);
-    while (schedules
-        && dag.nextDue.isPresent()
-        && !dag.nextDue.get().runAfter().isAfter(now)
-        && dag.open() < dag.structure().maxActiveRuns()) {
-      Due due = dag.nextDue.get();
-      dag.automated(due);
-      if (!dag.takenDates.remove(due.logicalDate())) {
-        String runId = RunIds.scheduled(due.logicalDate());
-        RunRow row =
-            Rows.created(
-                nextRunKey++, dag, RunType.SCHEDULED, runId, due.runAfter(), now, "timetable");
-        add(dag, Rows.dated(row, due.logicalDate(), due.interval()));
-      }
-      replan(dag, now);
-    }
+    schedules.make(dag, now);
     startForAssets(dag, now);
     startQueued(dag, now);
   }
 
   private void startForAssets(DagEntry dag, Instant now) {
-    if (begun && schedules) {
+    if (begun && schedules.on()) {
       assets.start(dag, now);
     }
   }

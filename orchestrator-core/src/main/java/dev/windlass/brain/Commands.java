@@ -109,11 +109,11 @@ final class Commands {
     switch (c.state()) {
       case "failed" -> {
         brain.unqueue(run);
-        run.end(Callbacks.FAILED_BY_PERSON, now);
+        run.ending.end(Callbacks.FAILED_BY_PERSON, now);
       }
       case "success" -> {
         brain.unqueue(run);
-        run.endWell(now);
+        run.ending.endWell(now);
       }
       default -> throw Refused.invalid("a run can be marked success or failed, not " + c.state());
     }

@@ -81,6 +81,30 @@ final class DagEntry {
     return plan().dag;
   }
 
+  /**
+   * Its newest version, with what the rows know of its runs.
+   *
+   * @return whether it was paused and is not any more
+   */
+  boolean loaded(Event.DagLoaded loaded) {
+    plans.putIfAbsent(loaded.version(), new Plan(loaded.structure(), loaded.version()));
+    version = loaded.version();
+    gone = false;
+    takenDates.addAll(loaded.takenDates());
+    loaded.past().forEach(this::remember);
+    failedInARow = Math.max(failedInARow, loaded.failedInARow());
+    runtimes.restored(loaded.runtimes());
+    Instant last = loaded.lastAutomated();
+    if (last != null && (lastAutomated == null || lastAutomated.isBefore(last))) {
+      lastAutomated = last;
+      lastIntervalEnd = loaded.lastIntervalEnd();
+    }
+    boolean unpaused = paused && !loaded.paused();
+    paused = loaded.paused();
+    broken = loaded.broken();
+    return unpaused;
+  }
+
   void remember(Event.PastRun run) {
     past.put(run.logicalDate(), run);
   }

@@ -29,7 +29,7 @@ final class Interventions {
         run.deadlines.again(cell, now);
       }
     }
-    run.groups.cleared(chosen);
+    run.passes.cleared(chosen);
     run.recount();
     if (wasFinished) {
       run.set(Rows.requeued(run.row(), now));

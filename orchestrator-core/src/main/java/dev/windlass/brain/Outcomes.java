@@ -108,7 +108,7 @@ final class Outcomes {
       }
       boolean haste = plan.dag.limits().failFast() && task.role() != Role.TEARDOWN;
       if (haste && !again && !run.row().ending()) {
-        run.end("fail_fast: task %s failed: %s".formatted(cell.name(), reason), now);
+        run.ending.end("fail_fast: task %s failed: %s".formatted(cell.name(), reason), now);
       }
     }
   }

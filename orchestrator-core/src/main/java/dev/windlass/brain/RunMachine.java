@@ -2,7 +2,6 @@ package dev.windlass.brain;
 
 import dev.windlass.brain.TriggerRules.Verdict;
 import dev.windlass.dag.DagStructure.Role;
-import dev.windlass.run.Ending;
 import dev.windlass.run.RunRow;
 import dev.windlass.run.RunSnapshot;
 import dev.windlass.run.RunState;
@@ -18,7 +17,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One active run as a whole: how it begins, how outcomes travel downstream, how it ends.
+ * One active run as a whole: how it begins, how outcomes travel downstream, when it is over.
  * Deterministic; a finished task costs work proportional to its downstream degree. Used by the
  * brain's thread alone.
  */
@@ -34,8 +33,10 @@ final class RunMachine {
   final Judge judge;
   final Callbacks callbacks;
   final Deadlines deadlines;
-  final GroupRetries groups;
+  final GroupOutlook groups;
+  final GroupRetries passes;
   final GroupEnds ends;
+  final RunEnding ending;
 
   /** Limits of single tasks within the run, by task. */
   final Map<Integer, Gate> taskGates = new LinkedHashMap<>();
@@ -82,12 +83,15 @@ final class RunMachine {
     this.judge = new Judge(this);
     this.callbacks = new Callbacks(this);
     this.ends = new GroupEnds(this);
-    this.groups = new GroupRetries(this, snapshot == null ? List.of() : snapshot.groups());
+    var units = new GroupUnits(this, snapshot == null ? List.of() : snapshot.groups());
+    this.groups = new GroupOutlook(this, units);
+    this.passes = new GroupRetries(this, units);
     this.deadlines = new Deadlines(this, snapshot == null ? List.of() : snapshot.deadlines());
     this.tasks = new TaskLife(this);
     this.outcomes = new Outcomes(this);
     this.expansion = new Expansion(this);
     this.approvals = new Approvals(this);
+    this.ending = new RunEnding(this);
     recount();
     ends.known();
   }
@@ -95,7 +99,7 @@ final class RunMachine {
   /** The run as it would be read back. */
   RunSnapshot snapshot() {
     return new RunSnapshot(
-        row, instances.all().stream().map(TaskCell::row).toList(), deadlines.rows(), groups.rows());
+        row, instances.all().stream().map(TaskCell::row).toList(), deadlines.rows(), passes.rows());
   }
 
   /**
@@ -131,13 +135,13 @@ final class RunMachine {
   /** A state changed: see {@link TaskCell#to}. */
   void moved(TaskCell cell, TaskState from, TaskState to) {
     counts.moved(cell, from, to);
-    groups.moved(cell, from, to);
+    passes.moved(cell, from, to);
     ends.moved(cell, from, to);
   }
 
   /** Counts everything anew from the states alone. */
   void recount() {
-    groups.anew();
+    passes.anew();
     counts.anew();
     decided.recount();
     ends.anew();
@@ -202,7 +206,7 @@ final class RunMachine {
   /** Takes up live attempts of an earlier process, and what was waiting. */
   void resume(Instant now) {
     deadlines.resume();
-    groups.resume();
+    passes.resume();
     if (row.state() != RunState.RUNNING) {
       return;
     }
@@ -235,7 +239,7 @@ final class RunMachine {
   void settle(Instant now) {
     do {
       travel(now);
-    } while (groups.settle(now));
+    } while (passes.settle(now));
     ends.settle();
     if (news && plan.hasPast) {
       news = false;
@@ -243,9 +247,9 @@ final class RunMachine {
     }
     if (running() && finished.isEmpty() && !groups.waiting()) {
       if (counts.unfinished() == 0) {
-        close(now);
+        ending.close(now);
       } else if (counts.inMotion() == 0) {
-        unlock(now);
+        ending.unlock(now);
       }
     }
   }
@@ -335,138 +339,17 @@ final class RunMachine {
     }
   }
 
-  // ---- ending
-
-  /** Ends the run as failed: live attempts are ended, the rest is skipped, teardowns still run. */
-  void end(String reason, Instant now) {
-    if (row.state() == RunState.QUEUED) {
-      set(Rows.started(row, now));
-      deadlines.started(now);
-    }
-    List<TaskCell> absorbed = groups.absorbed();
-    set(Rows.ending(row, reason));
-    // Their groups were to be run again.
-    absorbed.forEach(callbacks::runEnded);
-    for (TaskCell cell : List.copyOf(instances.all())) {
-      if (cell.task == TaskCell.GONE
-          || plan.tasks[cell.task].role() == Role.TEARDOWN
-          || cell.state().finished()) {
-        continue;
-      }
-      if (cell.state().live()) {
-        tasks.askToEnd(cell, Ending.RUN_ENDED, reason);
-      } else if (cell.is(TaskState.UP_FOR_RETRY)) {
-        outcomes.finish(cell, TaskState.FAILED, now);
-        callbacks.runEnded(cell);
-      } else {
-        tasks.withdraw(cell);
-        cell.reason = reason;
-        outcomes.finish(cell, TaskState.SKIPPED, now);
-      }
-    }
-    if (!plan.blocks.isEmpty()) {
-      // No group is run again any more.
-      recount();
-    }
-    // Its teardowns may have nothing left to wait for, finished now or before.
-    reevaluate(now);
-  }
-
-  /** Ends the run as success: every task counts as done, teardowns still run. */
-  void endWell(Instant now) {
-    if (row.state() == RunState.QUEUED) {
-      set(Rows.started(row, now));
-      deadlines.started(now);
-    }
-    if (!row.ending()) {
-      // A run that is being ended fails for the reason it has.
-      set(Rows.reasoned(row, Callbacks.SUCCESS_BY_PERSON));
-    }
-    for (TaskCell cell : List.copyOf(instances.all())) {
-      if (cell.task == TaskCell.GONE
-          || plan.tasks[cell.task].role() == Role.TEARDOWN
-          || cell.is(TaskState.SUCCESS)
-          || cell.is(TaskState.REMOVED)) {
-        continue;
-      }
-      if (cell.state().live()) {
-        tasks.askToEnd(cell, Ending.MARKED_SUCCESS, "marked success");
-      } else {
-        tasks.withdraw(cell);
-        outcomes.mark(cell, TaskState.SUCCESS, now);
-      }
-    }
-    // What had failed before was counted as failed.
-    forgetFinished();
-    recount();
-    reevaluate(now);
-  }
-
-  /** A run where nothing moves and nothing ever will fails, unless an earlier run holds it up. */
-  private void unlock(Instant now) {
-    for (TaskCell cell : instances.all()) {
-      if (cell.is(TaskState.NONE) && past(cell.task).isPresent()) {
-        return;
-      }
-    }
-    for (TaskCell cell : instances.all()) {
-      if (cell.is(TaskState.NONE)) {
-        cell.reason = "all_tasks_deadlocked: nothing in the run can move any more";
-        outcomes.finish(cell, TaskState.UPSTREAM_FAILED, now);
-      }
-    }
-    finished.clear();
-    set(Rows.ending(row, "all_tasks_deadlocked: no task could run any more"));
-    close(now);
-  }
-
-  private void close(Instant now) {
-    RunRow before = row;
-    TaskCell culprit = null;
-    for (TaskCell cell : instances.all()) {
-      boolean bad = cell.is(TaskState.FAILED) || cell.is(TaskState.UPSTREAM_FAILED);
-      if (bad && cell.task != TaskCell.GONE && plan.leaf[cell.task]) {
-        culprit = cell;
-        break;
-      }
-    }
-    if (culprit == null && !row.ending()) {
-      set(Rows.closed(row, RunState.SUCCESS, null, now));
-    } else {
-      set(Rows.closed(row, RunState.FAILED, row.ending() ? row.reason() : firstFailure(), now));
-    }
-    deadlines.closed(now);
-    groups.closed();
-    ends.settle();
-    callbacks.closed(before);
-    room.ended(this, now);
-  }
-
-  private String firstFailure() {
-    TaskCell first = null;
-    for (TaskCell cell : instances.all()) {
-      Instant end = cell.endDate;
-      if (cell.is(TaskState.FAILED) && end != null) {
-        Instant before = first == null ? null : first.endDate;
-        first = before == null || end.isBefore(before) ? cell : first;
-      }
-    }
-    return first == null
-        ? "no task could run"
-        : "task %s failed: %s".formatted(first.name(), first.reason);
-  }
-
   /** Something fell due. */
   void due(Timers.Due due, Instant now) {
     if (due.task() == Timers.A_DEADLINE) {
       deadlines.look(now);
     } else if (due.task() == Timers.A_GROUP) {
-      groups.due(now);
+      passes.due(now);
     } else if (due.task() != Timers.THE_RUN) {
       tasks.due(instances.byOrdinal(due.task()), due.tryNumber(), now);
     } else if (running() && row.clearNumber() == due.tryNumber() && !row.ending()) {
       long seconds = plan.dag.runTimeout().orElse(Duration.ZERO).toSeconds();
-      end("timed_out: the run took longer than %d s".formatted(seconds), now);
+      ending.end("timed_out: the run took longer than %d s".formatted(seconds), now);
     }
   }
 }

@@ -1,0 +1,143 @@
+package dev.windlass.brain;
+
+import dev.windlass.dag.DagStructure.Role;
+import dev.windlass.run.Ending;
+import dev.windlass.run.RunRow;
+import dev.windlass.run.RunState;
+import dev.windlass.run.TaskState;
+import java.time.Instant;
+import java.util.List;
+
+/** How a run ends: by itself, by a person's word, because it takes too long or cannot go on. */
+final class RunEnding {
+  private final RunMachine run;
+
+  RunEnding(RunMachine run) {
+    this.run = run;
+  }
+
+  /** Ends the run as failed: live attempts are ended, the rest is skipped, teardowns still run. */
+  void end(String reason, Instant now) {
+    if (run.row().state() == RunState.QUEUED) {
+      run.set(Rows.started(run.row(), now));
+      run.deadlines.started(now);
+    }
+    List<TaskCell> absorbed = run.groups.absorbed();
+    run.set(Rows.ending(run.row(), reason));
+    // Their groups were to be run again.
+    absorbed.forEach(run.callbacks::runEnded);
+    for (TaskCell cell : List.copyOf(run.instances.all())) {
+      if (cell.task == TaskCell.GONE
+          || run.plan.tasks[cell.task].role() == Role.TEARDOWN
+          || cell.state().finished()) {
+        continue;
+      }
+      if (cell.state().live()) {
+        run.tasks.askToEnd(cell, Ending.RUN_ENDED, reason);
+      } else if (cell.is(TaskState.UP_FOR_RETRY)) {
+        run.outcomes.finish(cell, TaskState.FAILED, now);
+        run.callbacks.runEnded(cell);
+      } else {
+        run.tasks.withdraw(cell);
+        cell.reason = reason;
+        run.outcomes.finish(cell, TaskState.SKIPPED, now);
+      }
+    }
+    if (!run.plan.blocks.isEmpty()) {
+      // No group is run again any more.
+      run.recount();
+    }
+    // Its teardowns may have nothing left to wait for, finished now or before.
+    run.reevaluate(now);
+  }
+
+  /** Ends the run as success: every task counts as done, teardowns still run. */
+  void endWell(Instant now) {
+    if (run.row().state() == RunState.QUEUED) {
+      run.set(Rows.started(run.row(), now));
+      run.deadlines.started(now);
+    }
+    if (!run.row().ending()) {
+      // A run that is being ended fails for the reason it has.
+      run.set(Rows.reasoned(run.row(), Callbacks.SUCCESS_BY_PERSON));
+    }
+    for (TaskCell cell : List.copyOf(run.instances.all())) {
+      if (cell.task == TaskCell.GONE
+          || run.plan.tasks[cell.task].role() == Role.TEARDOWN
+          || cell.is(TaskState.SUCCESS)
+          || cell.is(TaskState.REMOVED)) {
+        continue;
+      }
+      if (cell.state().live()) {
+        run.tasks.askToEnd(cell, Ending.MARKED_SUCCESS, "marked success");
+      } else {
+        run.tasks.withdraw(cell);
+        run.outcomes.mark(cell, TaskState.SUCCESS, now);
+      }
+    }
+    // What had failed before was counted as failed.
+    run.forgetFinished();
+    run.recount();
+    run.reevaluate(now);
+  }
+
+  /** A run where nothing moves and nothing ever will fails, unless an earlier run holds it up. */
+  void unlock(Instant now) {
+    for (TaskCell cell : run.instances.all()) {
+      if (cell.is(TaskState.NONE) && run.past(cell.task).isPresent()) {
+        return;
+      }
+    }
+    for (TaskCell cell : run.instances.all()) {
+      if (cell.is(TaskState.NONE)) {
+        cell.reason = "all_tasks_deadlocked: nothing in the run can move any more";
+        run.outcomes.finish(cell, TaskState.UPSTREAM_FAILED, now);
+      }
+    }
+    run.forgetFinished();
+    run.set(Rows.ending(run.row(), "all_tasks_deadlocked: no task could run any more"));
+    close(now);
+  }
+
+  /** Nothing is left to do: success or failed, whatever its last tasks came to. */
+  void close(Instant now) {
+    RunRow before = run.row();
+    TaskCell culprit = null;
+    for (TaskCell cell : run.instances.all()) {
+      boolean bad = cell.is(TaskState.FAILED) || cell.is(TaskState.UPSTREAM_FAILED);
+      if (bad && cell.task != TaskCell.GONE && run.plan.leaf[cell.task]) {
+        culprit = cell;
+        break;
+      }
+    }
+    if (culprit == null && !run.row().ending()) {
+      run.set(Rows.closed(run.row(), RunState.SUCCESS, null, now));
+    } else {
+      run.set(
+          Rows.closed(
+              run.row(),
+              RunState.FAILED,
+              run.row().ending() ? run.row().reason() : firstFailure(),
+              now));
+    }
+    run.deadlines.closed(now);
+    run.passes.closed();
+    run.ends.settle();
+    run.callbacks.closed(before);
+    run.room.ended(run, now);
+  }
+
+  private String firstFailure() {
+    TaskCell first = null;
+    for (TaskCell cell : run.instances.all()) {
+      Instant end = cell.endDate;
+      if (cell.is(TaskState.FAILED) && end != null) {
+        Instant before = first == null ? null : first.endDate;
+        first = before == null || end.isBefore(before) ? cell : first;
+      }
+    }
+    return first == null
+        ? "no task could run"
+        : "task %s failed: %s".formatted(first.name(), first.reason);
+  }
+}
