@@ -1,7 +1,5 @@
 package dev.windlass.bench.engine;
 
-import dev.windlass.bench.Benchmark;
-import dev.windlass.bench.Machine;
 import dev.windlass.bench.Request;
 import dev.windlass.bench.Result;
 import dev.windlass.bench.Stage;
@@ -14,11 +12,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /** Ten years of a daily DAG with ten tasks, made up for by one backfill. */
-public final class Backfill implements Benchmark {
+public final class Backfill extends EngineBenchmark {
   private static final String DAG = "bench_backfill";
   private static final int TASKS = 10;
   private static final LocalDate FIRST = LocalDate.of(2010, 1, 1);
@@ -32,19 +29,10 @@ public final class Backfill implements Benchmark {
         from dag_run where dag_id = ?
       """;
 
-  @Override
-  public String name() {
-    return "backfill";
-  }
-
-  @Override
-  public String work() {
-    return "3,650 daily runs of 10 tasks, made up for by one backfill";
-  }
-
-  @Override
-  public Set<String> options() {
-    return Set.of("runs", "active");
+  /** Found by its name among the services. */
+  public Backfill() {
+    super(
+        "backfill", "3,650 daily runs of 10 tasks, made up for by one backfill", "runs", "active");
   }
 
   @Override
@@ -78,14 +66,12 @@ public final class Backfill implements Benchmark {
         }
       }
       results.accept(
-          new Result(
+          result(
+              stage,
               "backfill %dx%d".formatted(runs, TASKS),
               Map.of("runs", runs, "tasks", runs * TASKS, "active_runs", active),
               1,
-              all,
-              Json.object(),
-              stage.machine(),
-              Machine.peakKib()));
+              all));
     }
   }
 

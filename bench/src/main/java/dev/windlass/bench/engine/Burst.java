@@ -1,23 +1,19 @@
 package dev.windlass.bench.engine;
 
-import dev.windlass.bench.Benchmark;
 import dev.windlass.bench.Figures;
-import dev.windlass.bench.Machine;
 import dev.windlass.bench.Request;
 import dev.windlass.bench.Result;
 import dev.windlass.bench.Stage;
-import dev.windlass.dag.Json;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /** A thousand DAGs whose schedules all fall due at the same second, minute after minute. */
-public final class Burst implements Benchmark {
+public final class Burst extends EngineBenchmark {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   /** When tasks began after their run was due, in one minute's runs. */
@@ -39,19 +35,9 @@ public final class Burst implements Benchmark {
               having count(*) = ?) as minutes
       """;
 
-  @Override
-  public String name() {
-    return "burst";
-  }
-
-  @Override
-  public String work() {
-    return "1,000 DAGs due at the same second: how late their tasks begin";
-  }
-
-  @Override
-  public Set<String> options() {
-    return Set.of("dags");
+  /** Found by its name among the services. */
+  public Burst() {
+    super("burst", "1,000 DAGs due at the same second: how late their tasks begin", "dags");
   }
 
   @Override
@@ -74,15 +60,7 @@ public final class Burst implements Benchmark {
         figures.put("schedule_delay_max_ms", Figures.percentile(delays, 100));
         all.add(figures);
       }
-      results.accept(
-          new Result(
-              "burst " + dags,
-              Map.of("dags", dags),
-              1,
-              all,
-              Json.object(),
-              stage.machine(),
-              Machine.peakKib()));
+      results.accept(result(stage, "burst " + dags, Map.of("dags", dags), 1, all));
     }
   }
 

@@ -1,8 +1,6 @@
 package dev.windlass.bench.engine;
 
-import dev.windlass.bench.Benchmark;
 import dev.windlass.bench.Figures;
-import dev.windlass.bench.Machine;
 import dev.windlass.bench.Request;
 import dev.windlass.bench.Result;
 import dev.windlass.bench.Stage;
@@ -13,11 +11,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /** One task mapped over a list of a thousand, then of ten thousand: does a task cost the same? */
-public final class Mapped implements Benchmark {
+public final class Mapped extends EngineBenchmark {
   private static final Duration PATIENCE = Duration.ofMinutes(10);
   private static final int WARM_UPS = 4;
 
@@ -30,19 +27,13 @@ public final class Mapped implements Benchmark {
        where r.dag_id = ? and r.run_id = ?
       """;
 
-  @Override
-  public String name() {
-    return "mapped";
-  }
-
-  @Override
-  public String work() {
-    return "a task mapped over 1,000 and 10,000 elements: whether the cost of one stays the same";
-  }
-
-  @Override
-  public Set<String> options() {
-    return Set.of("few", "lots");
+  /** Found by its name among the services. */
+  public Mapped() {
+    super(
+        "mapped",
+        "a task mapped over 1,000 and 10,000 elements: whether the cost of one stays the same",
+        "few",
+        "lots");
   }
 
   @Override
@@ -82,14 +73,12 @@ public final class Mapped implements Benchmark {
         all.add(figures);
       }
       results.accept(
-          new Result(
+          result(
+              stage,
               "mapped %d and %d".formatted(few, lots),
               Map.of("few", few, "lots", lots),
               WARM_UPS,
-              all,
-              Json.object(),
-              stage.machine(),
-              Machine.peakKib()));
+              all));
     }
   }
 

@@ -1,10 +1,8 @@
 package dev.windlass.bench.engine;
 
 import dev.windlass.bench.Figures;
-import dev.windlass.bench.Machine;
 import dev.windlass.bench.Result;
 import dev.windlass.bench.Stage;
-import dev.windlass.dag.Json;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -62,14 +60,8 @@ final class Runner {
     for (int i = 0; i < repeats; i++) {
       all.add(runner.repeat());
     }
-    return new Result(
-        work.name(),
-        Map.of("runs", work.runs(), "tasks", work.allTasks()),
-        warmUps,
-        all,
-        Json.object(),
-        stage.machine(),
-        Machine.peakKib());
+    return EngineBenchmark.result(
+        stage, work.name(), Map.of("runs", work.runs(), "tasks", work.allTasks()), warmUps, all);
   }
 
   private int warmUp() throws InterruptedException {

@@ -2,7 +2,6 @@ package dev.windlass.bench.engine;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.windlass.bench.Benchmark;
 import dev.windlass.bench.Figures;
 import dev.windlass.bench.Machine;
 import dev.windlass.bench.Request;
@@ -14,12 +13,11 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** A steady offer of runs, minute after minute: does the engine keep up, and stay as quick? */
-public final class Sustain implements Benchmark {
+public final class Sustain extends EngineBenchmark {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final int OFFERS_PER_SECOND = 10;
   private static final Workload WORK = Workload.chain(10);
@@ -42,19 +40,14 @@ public final class Sustain implements Benchmark {
        where relname in ('dag_run', 'task_instance', 'command', 'xcom')
       """;
 
-  @Override
-  public String name() {
-    return "sustain";
-  }
-
-  @Override
-  public String work() {
-    return "1,000 tasks/s offered for 5 minutes (--minutes, --rate): the rate kept, hops over time";
-  }
-
-  @Override
-  public Set<String> options() {
-    return Set.of("minutes", "seconds", "rate");
+  /** Found by its name among the services. */
+  public Sustain() {
+    super(
+        "sustain",
+        "1,000 tasks/s offered for 5 minutes (--minutes, --rate): the rate kept, hops over time",
+        "minutes",
+        "seconds",
+        "rate");
   }
 
   @Override

@@ -1,13 +1,8 @@
 package dev.windlass.operators.redshift;
 
-import dev.windlass.dag.Cancellation;
-import dev.windlass.dag.Progress;
-import dev.windlass.dag.RemoteJob;
-import dev.windlass.dag.TaskContext;
 import dev.windlass.operators.sql.Names;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -23,7 +18,7 @@ import java.util.stream.Collectors;
  */
 public record LoadDimension(
     Warehouse warehouse, String table, List<String> columns, String query, List<String> keys)
-    implements RemoteJob<StatementHandle, Loaded> {
+    implements TableLoading {
 
   /** Checks the names. */
   public LoadDimension {
@@ -48,7 +43,8 @@ public record LoadDimension(
     return new LoadDimension(warehouse, table, columns, query, Arrays.asList(keyColumns));
   }
 
-  private TableLoad load() {
+  @Override
+  public TableLoad load() {
     var target = columns.isEmpty() ? table : "%s (%s)".formatted(table, Names.columns(columns));
     if (keys.isEmpty()) {
       return new TableLoad(
@@ -70,25 +66,5 @@ public record LoadDimension(
             "delete from %s using %s where %s".formatted(table, staged, same)),
         List.of(
             "insert into %s select * from %s".formatted(target, staged), "drop table " + staged));
-  }
-
-  @Override
-  public StatementHandle submit(TaskContext context, String key) {
-    return load().submit(context, key);
-  }
-
-  @Override
-  public Optional<StatementHandle> find(TaskContext context, String key) {
-    return load().find(context, key);
-  }
-
-  @Override
-  public Progress<Loaded> poll(TaskContext context, StatementHandle handle) {
-    return load().poll(context, handle);
-  }
-
-  @Override
-  public Cancellation cancel(TaskContext context, StatementHandle handle) {
-    return load().cancel(context, handle);
   }
 }

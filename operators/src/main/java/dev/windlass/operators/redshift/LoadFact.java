@@ -1,14 +1,9 @@
 package dev.windlass.operators.redshift;
 
-import dev.windlass.dag.Cancellation;
-import dev.windlass.dag.Progress;
-import dev.windlass.dag.RemoteJob;
-import dev.windlass.dag.TaskContext;
 import dev.windlass.operators.sql.Names;
 import dev.windlass.operators.sql.SqlScript;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Adds facts from a query, in one transaction. By default it only appends; {@link #replacing} first
@@ -23,7 +18,7 @@ import java.util.Optional;
  */
 public record LoadFact(
     Warehouse warehouse, String table, List<String> columns, String query, String replaced)
-    implements RemoteJob<StatementHandle, Loaded> {
+    implements TableLoading {
 
   /** Checks the names and the shape of the query. */
   public LoadFact {
@@ -53,7 +48,8 @@ public record LoadFact(
     return new LoadFact(warehouse, table, columns, query, condition);
   }
 
-  private TableLoad load() {
+  @Override
+  public TableLoad load() {
     var target = columns.isEmpty() ? table : "%s (%s)".formatted(table, Names.columns(columns));
     return new TableLoad(
         warehouse,
@@ -62,26 +58,6 @@ public record LoadFact(
             ? List.of()
             : List.of("delete from %s where %s".formatted(table, replaced)),
         List.of("insert into %s\n%s".formatted(target, query)));
-  }
-
-  @Override
-  public StatementHandle submit(TaskContext context, String key) {
-    return load().submit(context, key);
-  }
-
-  @Override
-  public Optional<StatementHandle> find(TaskContext context, String key) {
-    return load().find(context, key);
-  }
-
-  @Override
-  public Progress<Loaded> poll(TaskContext context, StatementHandle handle) {
-    return load().poll(context, handle);
-  }
-
-  @Override
-  public Cancellation cancel(TaskContext context, StatementHandle handle) {
-    return load().cancel(context, handle);
   }
 
   /** One select, without the semicolon at its end. */
