@@ -3,6 +3,8 @@ package dev.windlass.brain;
 import dev.windlass.dag.AssetEvent;
 import dev.windlass.dag.AssetExpr;
 import dev.windlass.dag.DagStructure;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -18,12 +20,33 @@ import org.jspecify.annotations.Nullable;
  * wait while a DAG is paused or has no room for another run; the next run takes them all.
  */
 final class AssetBook {
+  /**
+   * An event that waits.
+   *
+   * @param names the asset, and the alias it came through
+   */
+  private record Arrived(Set<String> names, Instant at) {
+    static Arrived of(String asset, @Nullable String alias, Instant at) {
+      Set<String> names = new LinkedHashSet<>();
+      names.add(asset);
+      if (alias != null) {
+        names.add(AssetExpr.Alias.PREFIX + alias);
+      }
+      // As its row has it.
+      return new Arrived(names, at.truncatedTo(ChronoUnit.MICROS));
+    }
+
+    boolean wantedBy(AssetExpr wants) {
+      return wants.names().stream().anyMatch(names::contains);
+    }
+  }
+
   /** One DAG that waits for assets. */
   private static final class Waiting {
     AssetExpr wants;
 
-    /** By event: the asset, and the alias it came through. */
-    final SequencedMap<Long, Set<String>> arrived = new LinkedHashMap<>();
+    /** By event. */
+    final SequencedMap<Long, Arrived> arrived = new LinkedHashMap<>();
 
     Waiting(AssetExpr wants) {
       this.wants = wants;
@@ -31,7 +54,7 @@ final class AssetBook {
 
     Set<String> names() {
       Set<String> names = new LinkedHashSet<>();
-      arrived.values().forEach(names::addAll);
+      arrived.values().forEach(event -> names.addAll(event.names()));
       return names;
     }
   }
@@ -39,7 +62,7 @@ final class AssetBook {
   private final Map<String, Waiting> waiting = new LinkedHashMap<>();
 
   /** Events of a DAG that is not known yet, after a restart. */
-  private final Map<String, SequencedMap<Long, Set<String>>> early = new LinkedHashMap<>();
+  private final Map<String, SequencedMap<Long, Arrived>> early = new LinkedHashMap<>();
 
   private final Map<String, Set<String>> producers = new LinkedHashMap<>();
   private long nextEvent = 1;
@@ -66,7 +89,7 @@ final class AssetBook {
         early.remove(dag.dagId());
       }
       entry.wants = wants.get();
-      entry.arrived.values().removeIf(names -> !wanted(wants.get(), names));
+      entry.arrived.values().removeIf(event -> !event.wantedBy(wants.get()));
     }
     Set<String> made = new LinkedHashSet<>();
     dag.tasks().forEach(t -> t.outlets().forEach(o -> made.add(o.name())));
@@ -88,27 +111,14 @@ final class AssetBook {
         || waiting.values().stream().anyMatch(w -> w.wants.names().contains(asset));
   }
 
-  private static boolean wanted(AssetExpr wants, Set<String> names) {
-    return wants.names().stream().anyMatch(names::contains);
-  }
-
-  private static Set<String> names(String asset, @Nullable String alias) {
-    Set<String> names = new LinkedHashSet<>();
-    names.add(asset);
-    if (alias != null) {
-      names.add(AssetExpr.Alias.PREFIX + alias);
-    }
-    return names;
-  }
-
   /** Keeps an event for every DAG that waits for it; those DAGs. */
   List<String> arrived(AssetEvent event) {
     List<String> dags = new ArrayList<>();
-    Set<String> names = names(event.asset(), event.alias());
+    Arrived arrived = Arrived.of(event.asset(), event.alias(), event.at());
     waiting.forEach(
         (dag, entry) -> {
-          if (wanted(entry.wants, names)) {
-            entry.arrived.put(event.id(), names);
+          if (arrived.wantedBy(entry.wants)) {
+            entry.arrived.put(event.id(), arrived);
             dags.add(dag);
           }
         });
@@ -116,11 +126,13 @@ final class AssetBook {
   }
 
   /** An event that waited for a DAG before a restart. */
-  void restored(String dagId, long event, String asset, @Nullable String alias) {
-    Waiting entry = waiting.get(dagId);
-    SequencedMap<Long, Set<String>> arrived =
-        entry == null ? early.computeIfAbsent(dagId, d -> new LinkedHashMap<>()) : entry.arrived;
-    arrived.put(event, names(asset, alias));
+  void restored(Event.QueuedAsset event) {
+    Waiting entry = waiting.get(event.dagId());
+    SequencedMap<Long, Arrived> arrived =
+        entry == null
+            ? early.computeIfAbsent(event.dagId(), d -> new LinkedHashMap<>())
+            : entry.arrived;
+    arrived.put(event.eventId(), Arrived.of(event.asset(), event.alias(), event.at()));
   }
 
   /** Whether everything a DAG waits for has arrived. */
@@ -140,15 +152,16 @@ final class AssetBook {
     return events;
   }
 
-  /** Forgets what has arrived for a DAG, of one asset or of all; how many events that were. */
-  List<Long> forget(String dagId, Optional<String> asset) {
+  /** Forgets what has arrived for a DAG: see {@link Event.AssetQueueClear}; those events. */
+  List<Long> forget(String dagId, Optional<String> asset, Optional<Instant> before) {
     Waiting entry = waiting.get(dagId);
     if (entry == null) {
       return List.of();
     }
     List<Long> gone =
         entry.arrived.entrySet().stream()
-            .filter(e -> asset.isEmpty() || e.getValue().contains(asset.get()))
+            .filter(e -> asset.isEmpty() || e.getValue().names().contains(asset.get()))
+            .filter(e -> before.isEmpty() || e.getValue().at().isBefore(before.get()))
             .map(Map.Entry::getKey)
             .toList();
     gone.forEach(entry.arrived::remove);

@@ -49,7 +49,7 @@ final class AssetRuns {
 
   void restored(Event.AssetsRestored restored) {
     book.restore(restored.nextEvent());
-    restored.queued().forEach(q -> book.restored(q.dagId(), q.eventId(), q.asset(), q.alias()));
+    restored.queued().forEach(q -> book.restored(q));
   }
 
   /** A task succeeded: what it said of assets, and its outlets it said nothing of. */
@@ -98,9 +98,9 @@ final class AssetRuns {
     }
   }
 
-  /** Forgets what waits for a DAG, of one asset or of all; how many events that were. */
-  int forget(String dagId, Optional<String> asset) {
-    List<Long> gone = book.forget(dagId, asset);
+  /** Forgets what waits for a DAG: see {@link Event.AssetQueueClear}; how many events that were. */
+  int forget(String dagId, Optional<String> asset, Optional<Instant> before) {
+    List<Long> gone = book.forget(dagId, asset, before);
     gone.forEach(e -> brain.out().unqueueAsset(dagId, e));
     return gone.size();
   }

@@ -46,7 +46,7 @@ final class Commands {
       case Event.AssetSaid c -> Brain.result("event_id", brain.assets().said(c, now));
       case Event.AssetQueueClear c -> {
         DagEntry dag = brain.known(c.dagId());
-        yield Brain.result("forgotten", brain.assets().forget(dag.dagId, c.asset()));
+        yield Brain.result("forgotten", brain.assets().forget(dag.dagId, c.asset(), c.before()));
       }
       case Event.Unreadable c -> throw Refused.invalid(c.why());
     };

@@ -243,8 +243,10 @@ public sealed interface Event {
    * An event that waits for a DAG, after a restart.
    *
    * @param alias the alias it came through; null: none
+   * @param at when it arrived
    */
-  record QueuedAsset(String dagId, long eventId, String asset, @Nullable String alias) {}
+  record QueuedAsset(
+      String dagId, long eventId, String asset, @Nullable String alias, Instant at) {}
 
   /** What waits for whom, after a restart. */
   record AssetsRestored(List<QueuedAsset> queued, long nextEvent) implements Event {}
@@ -253,8 +255,15 @@ public sealed interface Event {
   record AssetSaid(long commandId, String asset, ObjectNode extra, String user)
       implements Command {}
 
-  /** Forget what has arrived for a DAG, of one asset or of all. */
-  record AssetQueueClear(long commandId, String dagId, Optional<String> asset) implements Command {}
+  /**
+   * Forget what has arrived for a DAG.
+   *
+   * @param asset of this asset alone; empty: of all
+   * @param before what arrived strictly before it; empty: all
+   */
+  record AssetQueueClear(
+      long commandId, String dagId, Optional<String> asset, Optional<Instant> before)
+      implements Command {}
 
   /** A command that made no sense, and why. */
   record Unreadable(long commandId, String why) implements Command {}

@@ -113,7 +113,8 @@ final class CommandReading {
               text(p, "asset"),
               object(p, "extra"),
               optional(p, "user").orElse(command.requestedBy()));
-      case "asset_queue_clear" -> new Event.AssetQueueClear(id, dag, optional(p, "asset"));
+      case "asset_queue_clear" ->
+          new Event.AssetQueueClear(id, dag, optional(p, "asset"), instant(p, "before"));
       case "backfill_control" ->
           new Event.BackfillControl(id, p.path("backfill_id").asLong(), text(p, "action"));
       case "mark_run" ->

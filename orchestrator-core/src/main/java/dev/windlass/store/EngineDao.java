@@ -113,14 +113,18 @@ public final class EngineDao {
           List<Event.QueuedAsset> queued =
               h.createQuery(
                       """
-                      select q.dag_id, q.event_id, e.asset, e.alias
+                      select q.dag_id, q.event_id, e.asset, e.alias, e.at
                         from asset_queue q join asset_event e on e.id = q.event_id
                        order by q.event_id
                       """)
                   .map(
                       (row, context) ->
                           new Event.QueuedAsset(
-                              row.getString(1), row.getLong(2), row.getString(3), row.getString(4)))
+                              row.getString(1),
+                              row.getLong(2),
+                              row.getString(3),
+                              row.getString(4),
+                              row.getObject(5, OffsetDateTime.class).toInstant()))
                   .list();
           long next =
               h.createQuery("select coalesce(max(id), 0) + 1 from asset_event")

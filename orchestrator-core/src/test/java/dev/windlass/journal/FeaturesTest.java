@@ -204,6 +204,38 @@ class FeaturesTest {
   }
 
   @Test
+  void updates_that_arrived_before_a_time_are_forgotten_also_after_a_restart() {
+    Asset sales = Asset.of("sales");
+    Asset rates = Asset.of("rates");
+    Dag consumer =
+        Dag.define(
+            "consumer",
+            d -> {
+              d.schedule(sales.and(rates));
+              d.task("use").call(String.class, run -> run.runId());
+            });
+    try (TestEngine engine = new TestEngine(db, consumer).start()) {
+      for (int i = 0; i < 3; i++) {
+        engine.command("asset_event", "{\"asset\":\"sales\"}");
+      }
+      assertThat(engine.command("asset_queue_clear", before(2))).contains("\"forgotten\": 1");
+      engine.stop();
+      engine.start();
+      assertThat(engine.command("asset_queue_clear", before(2))).contains("\"forgotten\": 0");
+      assertThat(engine.command("asset_queue_clear", before(3))).contains("\"forgotten\": 1");
+      assertThat(db.query("select string_agg(event_id::text, ',') from asset_queue"))
+          .isEqualTo("3");
+    }
+  }
+
+  private String before(int event) {
+    return db.query(
+        "select json_build_object('dag_id', 'consumer', 'asset', 'sales', 'before', at)::text"
+            + " from asset_event where id = "
+            + event);
+  }
+
+  @Test
   void a_backfill_is_paused_goes_on_and_is_cancelled_and_a_task_waits_for_the_run_before() {
     CountDownLatch gate = new CountDownLatch(1);
     Dag dag =

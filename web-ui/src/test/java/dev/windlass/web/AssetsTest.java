@@ -109,10 +109,34 @@ class AssetsTest {
     assertThat(live.get(one).path("dag_id").asText()).isEqualTo("report");
     assertThat(live.get(ASSETS + "/" + rates + "/queuedEvents").path("total_entries").asInt())
         .isEqualTo(1);
-    assertThat(live.browser.delete(one + "?before=2026-01-01").status()).isEqualTo(400);
     assertThat(live.browser.delete(one).status()).isEqualTo(204);
     assertThat(live.browser.get(one).status()).isEqualTo(404);
     assertThat(live.browser.delete(queued("report")).status()).isEqualTo(404);
+  }
+
+  @Test
+  void what_arrived_before_a_time_is_forgotten_and_what_came_later_is_kept() {
+    long rates = asset("rates").path("id").asLong();
+    String one = "/api/v2/dags/report/assets/" + rates + "/queuedEvents";
+    live.browser.delete(one);
+    JsonNode first = ok(live.browser.post(ASSETS + "/events", "{\"asset_id\":" + rates + "}"));
+    JsonNode second = ok(live.browser.post(ASSETS + "/events", "{\"asset_id\":" + rates + "}"));
+    String tooEarly = one + "?before=" + first.path("timestamp").asText();
+    Browser.Answer none = live.browser.delete(tooEarly);
+    assertThat(none.status()).isEqualTo(404);
+    assertThat(none.text()).contains("of asset 'rates' waits for DAG 'report' that arrived before");
+    assertThat(live.get(one).path("events").asInt()).isEqualTo(2);
+
+    String between = "?before=" + second.path("timestamp").asText();
+    assertThat(live.browser.delete(one + between).status()).isEqualTo(204);
+    assertThat(live.get(one).path("events").asInt()).isEqualTo(1);
+    assertThat(live.get(one).path("created_at")).isEqualTo(second.path("timestamp"));
+    assertThat(live.browser.delete(queued("report") + between).status()).isEqualTo(404);
+
+    assertThat(live.browser.delete(one + "?before=soon").status()).isEqualTo(422);
+    assertThat(live.browser.delete(queued("report") + "?before=2999-01-01").status())
+        .isEqualTo(204);
+    assertThat(live.browser.get(one).status()).isEqualTo(404);
   }
 
   @Test

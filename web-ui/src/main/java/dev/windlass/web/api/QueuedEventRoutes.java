@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What has arrived for DAGs that wait for assets, since the last run that assets started; and
- * forgetting it. Thread-safe.
+ * forgetting it. With {@code before}, as in Airflow, only what arrived strictly before it.
+ * Thread-safe.
  */
 public record QueuedEventRoutes(Lookup lookup, Orders orders, AssetQueries assets) {
   private static final String OF_ASSET = "/api/v2/assets/{asset_id}/queuedEvents";
@@ -64,35 +65,37 @@ public record QueuedEventRoutes(Lookup lookup, Orders orders, AssetQueries asset
         queued(ctx, dagId, asset).stream()
             .findFirst()
             .map(QueuedEventRoutes::json)
-            .orElseThrow(() -> nothing(dagId, asset)));
+            .orElseThrow(() -> nothing(dagId, asset, Query.time(ctx, "before"))));
   }
 
   private static Queued json(QueuedRow row) {
     return new Queued(row.dagId(), row.dagId(), row.assetId(), row.asset(), row.at(), row.events());
   }
 
-  private static ApiError nothing(@Nullable String dagId, @Nullable AssetRow asset) {
+  private static ApiError nothing(
+      @Nullable String dagId, @Nullable AssetRow asset, @Nullable Instant before) {
     return ApiError.notFound(
-        "No update%s waits%s"
+        "No update%s waits%s%s"
             .formatted(
                 asset == null ? "" : " of asset '%s'".formatted(asset.name()),
-                dagId == null ? "" : " for DAG '%s'".formatted(dagId)));
+                dagId == null ? "" : " for DAG '%s'".formatted(dagId),
+                before == null ? "" : " that arrived before " + before));
   }
 
   private void forget(Context ctx, @Nullable String dagId, @Nullable AssetRow asset) {
-    if (Query.text(ctx, "before") != null) {
-      throw ApiError.badRequest(
-          "'before' cannot be chosen when deleting: everything that has arrived is forgotten");
-    }
+    Instant before = Query.time(ctx, "before");
     List<String> dags =
         queued(ctx, dagId, asset).stream().map(QueuedRow::dagId).distinct().toList();
     if (dags.isEmpty()) {
-      throw nothing(dagId, asset);
+      throw nothing(dagId, asset, before);
     }
     for (String dag : dags) {
       ObjectNode order = RunRoutes.order(dag);
       if (asset != null) {
         order.put("asset", asset.name());
+      }
+      if (before != null) {
+        order.put("before", before.toString());
       }
       orders.send("asset_queue_clear", order, Person.of(ctx).username());
     }
