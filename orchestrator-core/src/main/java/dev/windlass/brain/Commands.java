@@ -1,12 +1,14 @@
 package dev.windlass.brain;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.windlass.dag.Answer;
 import dev.windlass.dag.ApprovalSpec;
 import dev.windlass.dag.DataInterval;
 import dev.windlass.dag.RunType;
 import dev.windlass.run.RunRow;
+import dev.windlass.run.TaskNote;
 import dev.windlass.run.TaskState;
 import java.time.Instant;
 import java.util.List;
@@ -40,6 +42,7 @@ final class Commands {
         new Interventions(brain.runOf(c.dagId(), c.runId(), c.snapshot())).note(c.note());
         yield Brain.result("note", c.note());
       }
+      case Event.NoteTask c -> noteTask(c);
       case Event.DeleteRun c -> delete(c);
       case Event.Backfill c -> new BackfillCommand(brain, now).begin(c);
       case Event.BackfillControl c -> new BackfillCommand(brain, now).control(c);
@@ -118,6 +121,15 @@ final class Commands {
       default -> throw Refused.invalid("a run can be marked success or failed, not " + c.state());
     }
     return Brain.result("state", c.state());
+  }
+
+  private JsonNode noteTask(Event.NoteTask c) {
+    RunMachine run = brain.runOf(c.dagId(), c.runId(), c.snapshot());
+    List<TaskCell> cells = Chosen.named(run, c.taskId());
+    cells.forEach(cell -> brain.out().note(new TaskNote(cell.id, c.note(), c.user(), now)));
+    ObjectNode result = Chosen.result();
+    Chosen.list((ArrayNode) result.path("task_instances"), cells);
+    return result;
   }
 
   private JsonNode delete(Event.DeleteRun c) {

@@ -8,6 +8,8 @@ import dev.windlass.run.DeadlineAlert;
 import dev.windlass.run.DeadlineRow;
 import dev.windlass.run.GroupRetryRow;
 import dev.windlass.run.RunRow;
+import dev.windlass.run.TaskId;
+import dev.windlass.run.TaskNote;
 import dev.windlass.run.TaskRow;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -44,6 +46,7 @@ public final class Decisions {
   private final SequencedSet<DeadlineRow.Key> goneDeadlines = new LinkedHashSet<>();
   private final List<DeadlineAlert> alerts = new ArrayList<>();
   private final SequencedMap<GroupRetryRow.Key, GroupRetryRow> groupRetries = new LinkedHashMap<>();
+  private final SequencedMap<Long, TaskNote> taskNotes = new LinkedHashMap<>();
   private final List<Effect> effects = new ArrayList<>();
 
   /** What a batch writes, and does afterwards. Immutable. */
@@ -64,6 +67,7 @@ public final class Decisions {
       List<CallbackRow> callbacks,
       DeadlineRows deadlines,
       List<GroupRetryRow> groupRetries,
+      List<TaskNote> taskNotes,
       List<Touched> touched,
       List<Effect> effects) {
     /** Nothing to write and nothing to do. */
@@ -88,7 +92,8 @@ public final class Decisions {
           && assets.isEmpty()
           && callbacks.isEmpty()
           && deadlines.isEmpty()
-          && groupRetries.isEmpty();
+          && groupRetries.isEmpty()
+          && taskNotes.isEmpty();
     }
   }
 
@@ -235,6 +240,7 @@ public final class Decisions {
     goneDeadlines.removeIf(d -> d.runKey() == run);
     alerts.removeIf(a -> a.runKey() == run);
     groupRetries.keySet().removeIf(g -> g.runKey() == run);
+    taskNotes.keySet().removeIf(task -> TaskId.run(task) == run);
   }
 
   /** Keeps an attempt that is over, once; what began no attempt since leaves nothing to keep. */
@@ -321,6 +327,11 @@ public final class Decisions {
     groupRetries.put(row.key(), row);
   }
 
+  /** A person noted something on a task instance. */
+  void note(TaskNote note) {
+    taskNotes.put(note.taskId(), note);
+  }
+
   /** A deadline is pending, or was missed. */
   void deadline(DeadlineRow row) {
     goneDeadlines.remove(row.key());
@@ -386,6 +397,7 @@ public final class Decisions {
             List.copyOf(callbacks),
             takeDeadlines(),
             List.copyOf(groupRetries.values()),
+            List.copyOf(taskNotes.values()),
             touched.stream().map(r -> new Touched(r.row().dagId(), r.row().runId())).toList(),
             List.copyOf(effects));
     touched.clear();
@@ -401,6 +413,7 @@ public final class Decisions {
     audit.clear();
     callbacks.clear();
     groupRetries.clear();
+    taskNotes.clear();
     effects.clear();
     return batch;
   }

@@ -337,6 +337,23 @@ public sealed interface Event {
       @Nullable String note)
       implements Command {}
 
+  /**
+   * Keep a note on task instances.
+   *
+   * @param taskId a task, a mapped instance such as {@code load[3]}, or a group
+   * @param note null: none any more
+   * @param user who says so
+   */
+  record NoteTask(
+      long commandId,
+      String dagId,
+      String runId,
+      Optional<RunSnapshot> snapshot,
+      String taskId,
+      @Nullable String note,
+      String user)
+      implements Command {}
+
   /** Forget a finished run and everything of it. */
   record DeleteRun(long commandId, String dagId, String runId, Optional<RunSnapshot> snapshot)
       implements Command {}

@@ -127,6 +127,15 @@ final class CommandReading {
               text(p, "run_id"),
               finished(dag, text(p, "run_id")),
               optional(p, "note").orElse(null));
+      case "note_task" ->
+          new Event.NoteTask(
+              id,
+              dag,
+              text(p, "run_id"),
+              finished(dag, text(p, "run_id")),
+              text(p, "task_id"),
+              optional(p, "note").orElse(null),
+              optional(p, "user").orElse(command.requestedBy()));
       case "delete_run" ->
           new Event.DeleteRun(id, dag, text(p, "run_id"), finished(dag, text(p, "run_id")));
       case "backfill" -> {
@@ -207,6 +216,7 @@ final class CommandReading {
       case Event.AssetQueueClear c -> {}
       case Event.MarkRun c -> c.snapshot().ifPresent(runs::add);
       case Event.Note c -> c.snapshot().ifPresent(runs::add);
+      case Event.NoteTask c -> c.snapshot().ifPresent(runs::add);
       case Event.DeleteRun c -> c.snapshot().ifPresent(runs::add);
       case Event.Backfill c -> runs.addAll(c.existing());
       case Event.Trigger c -> {}

@@ -2,6 +2,7 @@ package dev.windlass.store;
 
 import dev.windlass.brain.Decisions.BackfillChange;
 import dev.windlass.brain.Decisions.Batch;
+import dev.windlass.run.TaskNote;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -35,6 +36,8 @@ record JournalPart<R>(
               with gone as (delete from dag_run using {rows} where dag_run.id = m.id returning m.id),
                    tasks as (delete from task_instance t using gone g
                               where t.id >= g.id << 20 and t.id < (g.id + 1) << 20),
+                   notes as (delete from task_instance_note t using gone g
+                              where t.ti_id >= g.id << 20 and t.ti_id < (g.id + 1) << 20),
                    views as (delete from task_instance_view t using gone g
                               where t.ti_id >= g.id << 20 and t.ti_id < (g.id + 1) << 20),
                    tries as (delete from task_instance_history t using gone g
@@ -108,6 +111,23 @@ record JournalPart<R>(
               JournalRows.ASSET_RUNS,
               batch -> batch.assets().consumed(),
               "insert into asset_run_event ({columns}) select * from {rows}"),
+          part(
+              JournalRows.TASK_NOTES,
+              batch -> batch.taskNotes().stream().filter(n -> n.content() != null).toList(),
+              """
+              insert into task_instance_note ({columns}) select * from {rows}
+              on conflict (ti_id) do update
+                 set content = excluded.content, noted_by = excluded.noted_by,
+                     noted_at = excluded.noted_at
+              """),
+          part(
+              JournalRows.IDS,
+              batch ->
+                  batch.taskNotes().stream()
+                      .filter(n -> n.content() == null)
+                      .map(TaskNote::taskId)
+                      .toList(),
+              "delete from task_instance_note n using {rows} where n.ti_id = m.id"),
           part(
               JournalRows.AUDIT,
               Batch::audit,

@@ -23,6 +23,7 @@ import dev.windlass.run.DeadlineRow;
 import dev.windlass.run.Ending;
 import dev.windlass.run.GroupRetryRow;
 import dev.windlass.run.RunRow;
+import dev.windlass.run.TaskNote;
 import dev.windlass.run.TaskRow;
 import dev.windlass.run.TaskState;
 import java.util.Map;
@@ -159,6 +160,13 @@ final class JournalRows {
           text("dag_id", Audit::dagId),
           text("event", Audit::event),
           json("extra", a -> Json.text(Json.object().put("reason", a.text()))));
+
+  static final Columns<TaskNote> TASK_NOTES =
+      Columns.of(
+          number("ti_id", TaskNote::taskId),
+          text("content", TaskNote::content),
+          text("noted_by", TaskNote::by),
+          instant("noted_at", TaskNote::at));
 
   static final Columns<CallbackRow> CALLBACKS =
       Columns.of(

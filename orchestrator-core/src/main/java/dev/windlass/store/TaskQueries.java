@@ -16,6 +16,7 @@ public interface TaskQueries {
    * @param state null: no status yet
    * @param done progress, in {@code unit}; null when the attempt shows none
    * @param links names and addresses, a JSON object; null when the attempt shows none
+   * @param note what a person noted on it; null: nothing
    */
   record TaskRow(
       long id,
@@ -36,7 +37,8 @@ public interface TaskQueries {
       @Nullable Long done,
       @Nullable Long total,
       @Nullable String unit,
-      @Nullable String links) {}
+      @Nullable String links,
+      @Nullable String note) {}
 
   /** As much of a task instance as a grid's cell shows. */
   record CellRow(
@@ -65,9 +67,11 @@ public interface TaskQueries {
   /** All task instances of a run, in the order of its tasks, mapped ones by index. */
   @SqlQuery(
       """
-      select t.*, t.id >> 20 as run_key, v.done, v.total, v.unit, v.links::text as links
+      select t.*, t.id >> 20 as run_key, v.done, v.total, v.unit, v.links::text as links,
+             n.content as note
         from task_instance t
         left join task_instance_view v on v.ti_id = t.id and v.try_number = t.try_number
+        left join task_instance_note n on n.ti_id = t.id
        where t.id >= cast(:run as bigint) << 20 and t.id < (cast(:run as bigint) + 1) << 20
        order by min(t.id) over (partition by t.task_id), t.map_index
       """)
@@ -77,10 +81,12 @@ public interface TaskQueries {
   /** All task instances of these runs, in one go. */
   @SqlQuery(
       """
-      select t.*, t.id >> 20 as run_key, v.done, v.total, v.unit, v.links::text as links
+      select t.*, t.id >> 20 as run_key, v.done, v.total, v.unit, v.links::text as links,
+             n.content as note
         from unnest(cast(:runs as bigint[])) as r(id)
         join task_instance t on t.id >= r.id << 20 and t.id < (r.id + 1) << 20
         left join task_instance_view v on v.ti_id = t.id and v.try_number = t.try_number
+        left join task_instance_note n on n.ti_id = t.id
        order by t.id
       """)
   @RegisterConstructorMapper(TaskRow.class)
@@ -100,9 +106,11 @@ public interface TaskQueries {
   /** One task's instances in a run: one row, or one per map index. */
   @SqlQuery(
       """
-      select t.*, t.id >> 20 as run_key, v.done, v.total, v.unit, v.links::text as links
+      select t.*, t.id >> 20 as run_key, v.done, v.total, v.unit, v.links::text as links,
+             n.content as note
         from task_instance t
         left join task_instance_view v on v.ti_id = t.id and v.try_number = t.try_number
+        left join task_instance_note n on n.ti_id = t.id
        where t.id >= cast(:run as bigint) << 20 and t.id < (cast(:run as bigint) + 1) << 20
          and t.task_id = :taskId
        order by t.map_index, t.id

@@ -127,6 +127,7 @@ class JournalDaoTest {
               Decisions.DeadlineRows.NONE,
               List.of(),
               List.of(),
+              List.of(),
               List.of()));
     }
     TaskRow read = read("odd").tasks().getFirst();
@@ -249,6 +250,7 @@ class JournalDaoTest {
               Decisions.DeadlineRows.NONE,
               List.of(),
               List.of(),
+              List.of(),
               List.of()));
     }
     assertThat(DB.query("select result::text from command where id = " + command))
@@ -307,6 +309,7 @@ class JournalDaoTest {
         Decisions.AssetRows.NONE,
         List.of(),
         Decisions.DeadlineRows.NONE,
+        List.of(),
         List.of(),
         List.of(),
         List.of());

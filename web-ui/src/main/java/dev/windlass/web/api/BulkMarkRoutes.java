@@ -1,7 +1,6 @@
 package dev.windlass.web.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.windlass.store.RunQueries.RunRow;
 import dev.windlass.web.auth.Person;
 import dev.windlass.web.http.ApiError;
@@ -11,14 +10,15 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Marks many task instances with one request. Each is an order of its own: what cannot be done is
- * told beside what was, and the answer is a 200 all the same. Thread-safe.
+ * Marks or notes many task instances with one request. Each is an order of its own: what cannot be
+ * done is told beside what was, and the answer is a 200 all the same. Thread-safe.
  */
 public record BulkMarkRoutes(Lookup lookup, MarkRoutes marks) {
   private static final int MOST_ENTITIES = 1_000;
@@ -76,7 +76,7 @@ public record BulkMarkRoutes(Lookup lookup, MarkRoutes marks) {
       Outcome outcome = answer.get(kind) == null ? Outcome.none() : answer.get(kind);
       answer.put(kind, outcome);
       for (JsonNode entity : entities(body)) {
-        carryOut(ctx, kind, "skip".equals(body.text("action_on_non_existence")), entity, outcome);
+        carryOut(ctx, body, entity, outcome);
       }
     }
     ctx.json(answer);
@@ -109,25 +109,41 @@ public record BulkMarkRoutes(Lookup lookup, MarkRoutes marks) {
     return all;
   }
 
-  private void carryOut(
-      Context ctx, String kind, boolean skipMissing, JsonNode entity, Outcome outcome) {
+  private void carryOut(Context ctx, Body action, JsonNode entity, Outcome outcome) {
+    String kind = action.requiredText("action");
+    boolean skipMissing = "skip".equals(action.text("action_on_non_existence"));
     try {
       if (!kind.equals("update")) {
         throw ApiError.badRequest(
             "Task instances come and go with their run; '%s' is not possible".formatted(kind));
       }
+      Set<String> mask = mask(action);
       Body body = Body.of(entity, ENTITY_FIELDS);
       RunRow run = run(ctx, body);
       int mapIndex = mapIndex(body);
       String task = marks.taskOrGroup(run, body.requiredText("task_id"), mapIndex);
-      ObjectNode order = MarkRoutes.order(run, task, mapIndex, body, false);
-      marks.orders().send("mark_task", order, Person.of(ctx).username());
+      JsonNode unused =
+          marks.change(run, TaskRoutes.name(task, mapIndex), body, mask, false, Person.of(ctx));
       outcome.success().add("%s.%s.%s[%d]".formatted(run.dagId(), run.runId(), task, mapIndex));
     } catch (ApiError why) {
       if (!(skipMissing && why.status() == 404)) {
         outcome.failed(why);
       }
     }
+  }
+
+  private static Set<String> mask(Body action) {
+    JsonNode fields = action.raw("update_mask");
+    if (fields == null) {
+      return Set.of();
+    }
+    Set<String> mask = new LinkedHashSet<>();
+    fields.forEach(field -> mask.add(field.asText()));
+    if (!fields.isArray() || !MarkRoutes.CHANGES.containsAll(mask)) {
+      throw ApiError.invalid(
+          "body", "update_mask", "Input should be a list of 'new_state' and 'note'", "enum");
+    }
+    return mask;
   }
 
   /** The run that the address names, or with {@code ~} there the entity. */

@@ -186,7 +186,7 @@ public record RunRoutes(Lookup lookup, Orders orders, DagRoutes dagRoutes) {
   }
 
   /** The fields a partial update is about; empty: all that are given. */
-  private static Set<String> mask(Context ctx, Set<String> known) {
+  static Set<String> mask(Context ctx, Set<String> known) {
     Set<String> mask = Set.copyOf(Query.texts(ctx, "update_mask"));
     for (String field : mask) {
       if (!known.contains(field)) {

@@ -76,7 +76,7 @@ record TaskInstanceJson(
         null,
         null,
         "{}",
-        null,
+        row.note(),
         Map.of(),
         DagVersionJson.of(run.dagId(), run.version(), null));
   }
