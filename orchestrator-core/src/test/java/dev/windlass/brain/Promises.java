@@ -30,6 +30,8 @@ final class Promises {
   private final PromisesQueue queue;
   private final PromisesBackfills backfills;
   private final PromisesClears clears;
+  private final PromisesWaits waits;
+  private final PromisesTold told;
 
   Promises(Simulation world) {
     this.world = world;
@@ -43,6 +45,8 @@ final class Promises {
     this.queue = new PromisesQueue(world, stood);
     this.backfills = new PromisesBackfills(world, stood);
     this.clears = new PromisesClears(world, stood);
+    this.waits = new PromisesWaits(world, stood);
+    this.told = new PromisesTold(world, stood);
   }
 
   static void that(boolean holds, String promise, @Nullable Object... facts) {
@@ -62,6 +66,7 @@ final class Promises {
   /** The process crashed: what it had in mind is no promise any more. */
   void crashed() {
     clock.forget();
+    waits.crashed();
     deadlines.crashed();
     world.people.touching.clear();
     world.people.deleting.clear();
@@ -73,6 +78,7 @@ final class Promises {
   void ticked() {
     deadlines.ticked();
     clock.ticked();
+    waits.ticked();
   }
 
   /** An attempt starts. */
@@ -83,6 +89,11 @@ final class Promises {
   /** An attempt hands its job to the other system. */
   void submitting(Effect.Attempt attempt) {
     outside.submitting(attempt);
+  }
+
+  /** A worker's word reaches the brain. */
+  void heard(Report report) {
+    waits.heard(report);
   }
 
   /** The outside world is looked at as it is now. */
@@ -167,7 +178,9 @@ final class Promises {
     batch.changedRuns().forEach(run -> outcome.outcome(views.get(run.id())));
     clears.look(batch);
     groups(batch, views);
+    told.look(batch, views);
     clock.acted();
+    waits.look(batch);
     limits.look();
     deadlines.look(batch, changed);
     backfills.look(batch);

@@ -75,8 +75,11 @@ final class PromisesClock {
   private boolean overran(TaskRow row, TaskSpec spec) {
     Instant start = row.startDate();
     Instant series = row.seriesStart();
+    // Who waits has a timeout of its own for that: see PromisesWaits.
+    boolean waits = spec.waitTimeout().isPresent() && PromisesWaits.waits(row);
     boolean attempt =
         start != null
+            && !waits
             && spec.executionTimeout().stream().anyMatch(t -> !start.plus(t).isAfter(world.now()));
     return attempt
         || (spec.shape() == Shape.SENSOR

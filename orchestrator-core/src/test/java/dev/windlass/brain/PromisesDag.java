@@ -60,7 +60,8 @@ final class PromisesDag {
         : task.setups().contains(setup.id());
   }
 
-  private static boolean ignored(TaskSpec task) {
+  /** Whether its outcome says nothing of what is around it. */
+  static boolean ignored(TaskSpec task) {
     return task.role() == Role.TEARDOWN && !task.failRunOnTeardownFailure();
   }
 

@@ -2,6 +2,7 @@ package dev.windlass.brain;
 
 import static dev.windlass.brain.Promises.that;
 
+import dev.windlass.dag.CallbackEvent;
 import dev.windlass.dag.DagStructure.GroupSpec;
 import dev.windlass.dag.DagStructure.Role;
 import dev.windlass.dag.DagStructure.TaskSpec;
@@ -10,8 +11,10 @@ import dev.windlass.run.GroupRetryRow;
 import dev.windlass.run.TaskRow;
 import dev.windlass.run.TaskState;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What committed rows say of one run's groups that are run again as a whole. */
@@ -116,6 +119,90 @@ final class PromisesGroups {
     GroupRetryRow row = row(group, place);
     return row == null ? 0 : row.retried();
   }
+
+  // ---- what groups tell
+
+  /** The number of elements of a group that is mapped or in a mapped one; -1: it is neither. */
+  int elements(GroupSpec group) {
+    int elements = -1;
+    for (TaskSpec task : view.dag.specs.values()) {
+      if (within(task.group(), group.id()) && perIndex(group, task)) {
+        elements = Math.max(elements, view.of(task.id()).size());
+      }
+    }
+    return elements;
+  }
+
+  /** Which pass a group is in, from 1. */
+  int pass(GroupSpec group, int place) {
+    return retried(group, place) + 1;
+  }
+
+  /** Whether a group failed and is to be run again. */
+  private boolean owes(GroupSpec group, int place) {
+    List<TaskRow> members = members(group, place);
+    return retried(group, place) < group.retries().limit()
+        && members.stream().anyMatch(this::failed)
+        && members.stream().noneMatch(this::isFinal)
+        && !view.run.ending()
+        && !view.run.state().finished();
+  }
+
+  /** What a group has come to; null: it has not ended, or nothing of it ever began. */
+  @Nullable CallbackEvent end(GroupSpec group, int place) {
+    List<TaskRow> members = members(group, place);
+    boolean began = false;
+    for (TaskRow row : members) {
+      // What ended with its run, whoever ended that, never began.
+      boolean marked = String.valueOf(row.reason()).startsWith("marked ");
+      began |= row.startDate() != null || marked;
+      if (!row.state().finished()) {
+        return null;
+      }
+      for (GroupSpec inner : around(view.dag, view.dag.spec(row.taskId()))) {
+        boolean own = inner.id().equals(group.id()) || !within(inner.id(), group.id());
+        if (!own && !over(inner, PromisesRun.place(row))) {
+          return null;
+        }
+      }
+    }
+    if (!began) {
+      return null;
+    }
+    boolean again = false;
+    for (GroupSpec outer : view.dag.structure.groups()) {
+      again |= within(group.id(), outer.id()) && owes(outer, place);
+    }
+    if (owes(group, place)) {
+      return CallbackEvent.RETRY;
+    }
+    Set<String> last = last(group);
+    List<TaskState> outcomes =
+        members.stream().filter(r -> last.contains(r.taskId())).map(TaskRow::state).toList();
+    if (outcomes.contains(TaskState.FAILED) || outcomes.contains(TaskState.UPSTREAM_FAILED)) {
+      return again ? CallbackEvent.RETRY : CallbackEvent.FAILURE;
+    }
+    return outcomes.contains(TaskState.SUCCESS) ? CallbackEvent.SUCCESS : CallbackEvent.SKIPPED;
+  }
+
+  /** The tasks of a group that decide: nothing else of it comes after them but teardowns. */
+  private Set<String> last(GroupSpec group) {
+    Set<String> inside = new LinkedHashSet<>();
+    for (TaskSpec task : view.dag.specs.values()) {
+      if (within(task.group(), group.id())) {
+        inside.add(task.id());
+      }
+    }
+    Set<String> last = new LinkedHashSet<>(inside);
+    last.removeIf(
+        id ->
+            PromisesDag.ignored(view.dag.spec(id))
+                || view.dag.downstream.get(id).stream()
+                    .anyMatch(d -> inside.contains(d) && !PromisesDag.ignored(view.dag.spec(d))));
+    return last.isEmpty() ? inside : last;
+  }
+
+  // ---- groups that are run again
 
   /** Whether some group waits for its next pass. */
   boolean waiting() {

@@ -26,7 +26,8 @@ import java.util.stream.IntStream;
 
 /**
  * Seeded random DAGs: every trigger rule, nested scopes, retries, pools and limits, all shapes of
- * work, mapped tasks and groups, branches, sensors, questions, looks at the previous run.
+ * work, mapped tasks and groups, branches, sensors, questions, looks at the previous run, groups
+ * that are run again or tell what became of them.
  */
 final class RandomDag {
   private static final List<TriggerRule> RULES =
@@ -66,7 +67,11 @@ final class RandomDag {
   /** Whether it has groups that are run again as a whole. */
   private final boolean groups;
 
-  private RandomDag(DagBuilder dag, RandomGenerator random, RandomGenerator more) {
+  private final RandomDagLate late;
+
+  private RandomDag(
+      DagBuilder dag, RandomGenerator random, RandomGenerator more, RandomGenerator late) {
+    this.late = new RandomDagLate(dag, late);
     this.dag = dag;
     this.random = random;
     this.more = more;
@@ -76,8 +81,8 @@ final class RandomDag {
     this.past = random.nextInt(4) == 0;
   }
 
-  static Dag of(String id, RandomGenerator random, RandomGenerator more) {
-    return Dag.define(id, dag -> new RandomDag(dag, random, more).define());
+  static Dag of(String id, RandomGenerator random, RandomGenerator more, RandomGenerator late) {
+    return Dag.define(id, dag -> new RandomDag(dag, random, more, late).define());
   }
 
   private boolean once(int in) {
@@ -106,8 +111,12 @@ final class RandomDag {
     }
     int count = 1 + random.nextInt(9);
     for (int i = 0; i < count; ) {
-      i += groups && more.nextInt(3) == 0 ? group(count - i) : one();
+      i += groups && more.nextInt(3) == 0 ? again(count - i) : oneOrGroup(count - i);
     }
+  }
+
+  private int oneOrGroup(int most) {
+    return late.group() ? group("k", late.size(most), Retries.of(0)) : one();
   }
 
   private int one() {
@@ -121,16 +130,26 @@ final class RandomDag {
     return 1;
   }
 
-  /** A group, perhaps with one in it, that is run again as a whole; its scopes are its own. */
-  private int group(int most) {
-    int size = 1 + more.nextInt(Math.min(most, 4));
+  /** A group that is run again as a whole. */
+  private int again(int most) {
+    return group("r", 1 + more.nextInt(Math.min(most, 4)), passes());
+  }
+
+  private Retries passes() {
+    return Retries.of(1 + more.nextInt(2)).delay(Duration.ofSeconds(more.nextInt(90)));
+  }
+
+  /** A group, perhaps with one in it; its scopes are its own. */
+  private int group(String letter, int size, Retries passes) {
     List<Scope<?>> outside = List.copyOf(scopes);
     dag.group(
-        "r" + names++,
+        letter + names++,
         g -> {
-          dag.groupRetries(again());
+          dag.groupRetries(passes);
+          late.told();
           for (int i = 0; i < size; ) {
-            i += i > 0 && more.nextInt(4) == 0 ? group(size - i) : one();
+            boolean inner = i > 0 && groups && more.nextInt(4) == 0;
+            i += inner ? again(size - i) : oneOrGroup(size - i);
           }
           if (tasks.isEmpty()) {
             tasks.add(task(scopes, tasks, true));
@@ -138,10 +157,6 @@ final class RandomDag {
         });
     scopes.retainAll(outside);
     return size;
-  }
-
-  private Retries again() {
-    return Retries.of(1 + more.nextInt(2)).delay(Duration.ofSeconds(more.nextInt(90)));
   }
 
   private Deadline deadline(boolean task) {
@@ -168,7 +183,8 @@ final class RandomDag {
     if (!around.isEmpty() && random.nextBoolean()) {
       within(draft, around.get(random.nextInt(around.size())), in);
     }
-    Scope<?> scope = draft.open(RandomDagWork.Thing.class, run -> new RandomDagWork.Thing());
+    Scope<?> scope =
+        late.waiting(draft).open(RandomDagWork.Thing.class, run -> new RandomDagWork.Thing());
     scopesOf.put(scope.id(), in);
     return scope;
   }
@@ -194,10 +210,11 @@ final class RandomDag {
   }
 
   /** The tasks of a mapped group; each may come after earlier ones, inside and outside. */
-  private TaskRef<String> inGroup(TaskRef<String> element, boolean late) {
+  private TaskRef<String> inGroup(TaskRef<String> element, boolean afterwards) {
     if (groups && more.nextInt(2) == 0) {
-      dag.groupRetries(again());
+      dag.groupRetries(passes());
     }
+    late.told();
     List<Scope<?>> inner = new ArrayList<>(scopes);
     List<TaskRef<?>> before = new ArrayList<>(tasks);
     int outside = before.size();
@@ -210,11 +227,11 @@ final class RandomDag {
       Draft0 draft = dag.task("t" + names++);
       List<TaskRef<?>> candidates =
           outside > 0 && once(3) ? before : before.subList(outside, before.size());
-      Set<String> in = settings(draft, inner, candidates, !late);
+      Set<String> in = settings(draft, inner, candidates, !afterwards);
       last =
           random.nextBoolean()
               ? draft.with(element).call(String.class, (run, e) -> e)
-              : draft
+              : late.waiting(draft)
                   .with(element)
                   .run(RandomDagWork.Job.class, (run, e) -> new RandomDagWork.Job());
       scopesOf.put(last.id(), in);
@@ -248,7 +265,8 @@ final class RandomDag {
               case 10 -> sensor(draft);
               case 11 -> question(draft);
               case 12, 13 -> work(draft, before);
-              default -> draft.run(RandomDagWork.Job.class, run -> new RandomDagWork.Job());
+              default ->
+                  late.waiting(draft).run(RandomDagWork.Job.class, run -> new RandomDagWork.Job());
             };
     scopesOf.put(task.id(), in);
     return task;
@@ -268,7 +286,8 @@ final class RandomDag {
       lists.add(
           random.nextBoolean()
               ? one.callEach(String.class, (run, e) -> e)
-              : one.runEach(RandomDagWork.Job.class, (run, e) -> new RandomDagWork.Job()));
+              : late.waiting(one)
+                  .runEach(RandomDagWork.Job.class, (run, e) -> new RandomDagWork.Job()));
       return lists.getLast();
     }
     var two = one.over(literal(), String.class);
@@ -294,7 +313,7 @@ final class RandomDag {
     if (random.nextBoolean()) {
       draft.softFail();
     }
-    return draft.run(RandomDagWork.Eye.class, run -> new RandomDagWork.Eye());
+    return late.waiting(draft).run(RandomDagWork.Eye.class, run -> new RandomDagWork.Eye());
   }
 
   private TaskRef<?> question(Draft0 draft) {

@@ -52,8 +52,9 @@ final class Simulation {
   Simulation(long seed) {
     random = new SplittableRandom(seed);
     SplittableRandom more = new SplittableRandom(~seed);
+    SplittableRandom late = new SplittableRandom(seed ^ 0x1a7e);
     for (int i = 0; i < 1 + random.nextInt(2); i++) {
-      DagStructure dag = RandomDag.of("d" + i, random, more).structure();
+      DagStructure dag = RandomDag.of("d" + i, random, more, late).structure();
       dags.put(dag.dagId(), new PromisesDag(dag));
       dag.tasks().forEach(task -> trace("%s of %s", task, dag.dagId()));
     }
@@ -277,6 +278,7 @@ final class Simulation {
     }
     trace("deliver %s", report);
     tell(new Event.Reported(report));
+    promises.heard(report);
     promises.looked();
     return true;
   }
@@ -344,6 +346,7 @@ final class Simulation {
     batch.deadlines().gone().forEach(d -> trace("  gone %s", d));
     batch.deadlines().alerts().forEach(a -> trace("  %s", a));
     batch.backfills().forEach(b -> trace("  %s", b));
+    batch.callbacks().forEach(c -> trace("  %s", c));
     batch.answers().forEach(a -> trace("  answer %s", a));
     batch.effects().forEach(e -> trace("  effect %s", e));
   }

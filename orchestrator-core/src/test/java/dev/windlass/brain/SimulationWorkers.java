@@ -137,6 +137,11 @@ final class SimulationWorkers {
     } else if (worker.spec.shape() == Shape.SENSOR && !worker.told) {
       worker.told = true;
       inFlight.add(new Report.Waiting(task, number, world.now()));
+    } else if (wild && worker.spec.waitTimeout().isPresent() && world.random.nextInt(3) > 0) {
+      // It looked once more in vain.
+      if (worker.spec.shape() == Shape.SENSOR) {
+        inFlight.add(new Report.Waiting(task, number, world.now()));
+      }
     } else if (!wild || world.random.nextInt(3) == 0) {
       finish(worker, outcome(worker, wild));
     }
