@@ -1,11 +1,11 @@
 package dev.windlass.bench.arrival;
 
+import dev.windlass.bench.Jvm;
 import dev.windlass.bench.Stage;
 import dev.windlass.config.Config;
 import dev.windlass.store.Database;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
 import java.net.HttpURLConnection;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -16,7 +16,6 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,8 +23,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
- * {@code windlass standalone} as a user starts it: the same JVM options, class path and class
- * archive as this process, a home of its own, every role, the pages.
+ * {@code windlass standalone} as a user starts it: the same JVM options and class path as this
+ * process, the class archive of servers, a home of its own, every role, the pages.
  */
 final class Program implements AutoCloseable {
   private static final String MAIN = "dev.windlass.cli.Main";
@@ -53,11 +52,7 @@ final class Program implements AutoCloseable {
   /** Starts it; on a server of its own in {@code home} unless {@code url} names one. */
   static Program start(Path home, Optional<String> url) throws IOException {
     int port = freePort();
-    List<String> words = new ArrayList<>();
-    words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    words.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-    words.add("-cp");
-    words.add(System.getProperty("java.class.path"));
+    List<String> words = Jvm.words(Jvm.serverArchive(home.resolve("server.jsa")));
     words.add(MAIN);
     words.addAll(
         List.of("standalone", "--port", Integer.toString(port), "--home", home.toString()));

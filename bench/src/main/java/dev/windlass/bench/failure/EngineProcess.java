@@ -1,11 +1,10 @@
 package dev.windlass.bench.failure;
 
+import dev.windlass.bench.Jvm;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 
 /** A running {@link EngineMain}. */
@@ -24,22 +23,15 @@ final class EngineProcess implements AutoCloseable {
    * Starts one.
    *
    * @param home holds the DAG folder; processes may share it
+   * @param archive of its classes
    * @param alone whether nobody else uses the database
    */
-  static EngineProcess start(Path home, String url, String name, boolean alone) throws IOException {
+  static EngineProcess start(Path home, Path archive, String url, String name, boolean alone)
+      throws IOException {
     Path log = home.resolve(name + ".log");
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    // As the program that measures was started itself: its collector, its class archive.
-    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+    List<String> command = Jvm.words(archive);
     command.addAll(
-        List.of(
-            "-Xmx1g",
-            "-cp",
-            System.getProperty("java.class.path"),
-            EngineMain.class.getName(),
-            home.toString(),
-            Boolean.toString(alone)));
+        List.of("-Xmx1g", EngineMain.class.getName(), home.toString(), Boolean.toString(alone)));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("WINDLASS_HOME", home.toString());
     builder.environment().put("WINDLASS_DATABASE_URL", url);
@@ -59,6 +51,15 @@ final class EngineProcess implements AutoCloseable {
   /** Whether the leader that calls itself so is this one. */
   boolean is(String holder) {
     return holder.endsWith("-" + process.pid());
+  }
+
+  /** Lets it end in order. */
+  void end() throws IOException, InterruptedException {
+    process.getOutputStream().close();
+    int code = process.waitFor();
+    if (code != 0) {
+      throw new IllegalStateException("an engine ended with %d. %s".formatted(code, said()));
+    }
   }
 
   /** As {@code kill -9} does. */

@@ -26,16 +26,23 @@ final class Ground implements AutoCloseable {
 
   private final Path home;
   private final Database database;
+  private final Path archive;
   private final Machine machine;
 
-  private Ground(Path home, Database database, Machine machine) {
+  private Ground(Path home, Database database, Path archive, Machine machine) {
     this.home = home;
     this.database = database;
+    this.archive = archive;
     this.machine = machine;
   }
 
-  /** With these sources of DAGs by id; on a server of its own unless {@code url} names one. */
-  static Ground open(Optional<String> url, Map<String, String> sources) throws IOException {
+  /**
+   * With these sources of DAGs by id; on a server of its own unless {@code url} names one.
+   *
+   * @param archive of the engines' classes
+   */
+  static Ground open(Optional<String> url, Map<String, String> sources, Path archive)
+      throws IOException {
     Path home = Files.createTempDirectory("windlass-bench-");
     Map<String, String> keys = new HashMap<>();
     keys.put("WINDLASS_HOME", home.toString());
@@ -51,7 +58,7 @@ final class Ground implements AutoCloseable {
     database
         .dao(PoolDao.class)
         .put(new PoolDao.Pool(PoolDao.DEFAULT, -1, "Unlimited for benchmarks", false));
-    return new Ground(home, database, Machine.look(database, home));
+    return new Ground(home, database, archive, Machine.look(database, home));
   }
 
   Machine machine() {
@@ -59,7 +66,7 @@ final class Ground implements AutoCloseable {
   }
 
   EngineProcess start(String name, boolean alone) throws IOException {
-    return EngineProcess.start(home, database.url(), name, alone);
+    return EngineProcess.start(home, archive, database.url(), name, alone);
   }
 
   /** Un-pauses the DAG and triggers so many runs of it. */
@@ -98,6 +105,18 @@ final class Ground implements AutoCloseable {
     } catch (SQLException e) {
       throw new IllegalStateException("the database refused: " + sql, e);
     }
+  }
+
+  /** Task instances in a state, of a DAG's runs whose ids begin so. */
+  long count(String dagId, String prefix, String state) {
+    return (long)
+        number(
+            """
+            select count(*)
+              from task_instance t join dag_run r on r.id = t.id >> 20
+             where r.dag_id = '%s' and r.run_id like '%s%%' and t.state = '%s'
+            """
+                .formatted(dagId, prefix, state));
   }
 
   /** The one text that a query gives. */

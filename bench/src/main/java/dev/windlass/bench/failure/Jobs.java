@@ -88,34 +88,30 @@ final class Jobs implements AutoCloseable {
   }
 
   /**
-   * A DAG of {@code tasks} such jobs beside each other, each asked about every so often.
+   * A DAG of {@code tasks} such jobs beside each other, each asked about every so often, with the
+   * HTTP client that the operators use.
    *
    * @param askMillis between two questions
    */
   String dag(String dagId, int tasks, int askMillis) {
     return """
     import dev.windlass.dag.*;
-    import java.net.URI;
-    import java.net.http.HttpClient;
-    import java.net.http.HttpRequest;
-    import java.net.http.HttpResponse;
     import java.time.Duration;
     import java.util.Optional;
-    import java.util.concurrent.Semaphore;
+    import java.util.concurrent.TimeUnit;
+    import okhttp3.*;
 
-    static final HttpClient CLIENT = HttpClient.newHttpClient();
-    static final Semaphore LINES = new Semaphore(64);
+    static final OkHttpClient CLIENT =
+        new OkHttpClient.Builder()
+            .connectionPool(new ConnectionPool(64, 1, TimeUnit.MINUTES))
+            .build();
 
     static String call(String method, String key) throws Exception {
-      LINES.acquire();
-      try {
-        return CLIENT.send(
-            HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d/" + key))
-                .method(method, HttpRequest.BodyPublishers.noBody())
-                .build(),
-            HttpResponse.BodyHandlers.ofString()).body();
-      } finally {
-        LINES.release();
+      var body = method.equals("GET") ? null : RequestBody.create(new byte[0]);
+      var request =
+          new Request.Builder().url("http://127.0.0.1:%d/" + key).method(method, body).build();
+      try (Response answer = CLIENT.newCall(request).execute()) {
+        return answer.body().string();
       }
     }
 

@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import okhttp3.ConnectionPool;
 import okhttp3.Credentials;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
@@ -29,12 +31,17 @@ final class HttpLivy implements Livy {
       new ObjectMapper(
           JsonFactory.builder().recyclerPool(JsonRecyclerPools.sharedBoundedPool()).build());
 
+  private static final int IDLE_KEPT = 64;
+
   private final OkHttpClient client;
   private final @Nullable String authorization;
 
   HttpLivy(Connection connection) {
     client =
         new OkHttpClient.Builder()
+            // As many as may be asked at a time: five of them kept, the others would be opened
+            // anew.
+            .connectionPool(new ConnectionPool(IDLE_KEPT, 1, TimeUnit.MINUTES))
             // A POST that was sent may have had its effect; we look before we repeat it.
             .retryOnConnectionFailure(false)
             .connectTimeout(Duration.ofSeconds(10))
