@@ -49,13 +49,19 @@ public final class Decisions {
   private final SequencedMap<Long, TaskNote> taskNotes = new LinkedHashMap<>();
   private final List<Effect> effects = new ArrayList<>();
 
-  /** What a batch writes, and does afterwards. Immutable. */
+  /**
+   * What a batch writes, and does afterwards. Immutable.
+   *
+   * @param changedFrom beside each of {@code changedTasks}, how the row stands in the database; the
+   *     new row itself, or none: not known
+   */
   public record Batch(
       List<RunRow> newRuns,
       List<RunRow> changedRuns,
       List<Long> deletedRuns,
       List<TaskRow> newTasks,
       List<TaskRow> changedTasks,
+      List<TaskRow> changedFrom,
       List<TaskRow> history,
       List<Long> clearedOutputs,
       Map<Long, String> outputs,
@@ -374,10 +380,17 @@ public final class Decisions {
     }
     List<TaskRow> newTasks = new ArrayList<>();
     List<TaskRow> changedTasks = new ArrayList<>(tasks.size());
+    List<TaskRow> changedFrom = new ArrayList<>(tasks.size());
     for (TaskCell cell : tasks) {
-      (cell.fresh ? newTasks : changedTasks).add(cell.row());
-      cell.fresh = false;
-      cell.dirty = false;
+      TaskRow written = cell.written;
+      boolean fresh = cell.fresh;
+      TaskRow row = cell.write();
+      if (fresh) {
+        newTasks.add(row);
+      } else {
+        changedTasks.add(row);
+        changedFrom.add(written == null ? row : written);
+      }
     }
     Batch batch =
         new Batch(
@@ -386,6 +399,7 @@ public final class Decisions {
             List.copyOf(deletedRuns),
             newTasks,
             changedTasks,
+            changedFrom,
             List.copyOf(history),
             List.copyOf(clearedOutputs),
             new LinkedHashMap<>(outputs),

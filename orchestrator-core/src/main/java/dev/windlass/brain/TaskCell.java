@@ -66,6 +66,12 @@ final class TaskCell {
   /** Whether its row does not exist in the database yet. */
   boolean fresh;
 
+  /**
+   * How its row stands in the database once what was decided before is written; null: not known.
+   * Not kept for an instance that has ended: most never change again.
+   */
+  @Nullable TaskRow written;
+
   TaskCell(RunMachine run, long id, String taskId, int task, int mapIndex) {
     this.run = run;
     this.id = id;
@@ -94,6 +100,7 @@ final class TaskCell {
     outputLength = row.outputLength();
     skips = row.skips();
     seriesStart = row.seriesStart();
+    written = state.finished() ? null : row;
   }
 
   TaskState state() {
@@ -162,6 +169,15 @@ final class TaskCell {
         outputLength,
         skips,
         seriesStart);
+  }
+
+  /** The row as it is about to be written. */
+  TaskRow write() {
+    TaskRow row = row();
+    written = state.finished() ? null : row;
+    fresh = false;
+    dirty = false;
+    return row;
   }
 
   /** Forgets everything of the current attempt but its number. */

@@ -7,13 +7,16 @@ import java.sql.Types;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.core.Oid;
@@ -51,8 +54,11 @@ record Columns<R>(List<Column<R>> list) {
     }
   }
 
-  /** One column: its name and how it gets its values. */
-  record Column<R>(String name, Type type, BiConsumer<Cells, R> write) {}
+  /** One column: its name, how it gets its values, and whether two rows have the same. */
+  record Column<R>(String name, Type type, BiConsumer<Cells, R> write, BiPredicate<R, R> same) {}
+
+  /** Every column, see {@link #changed}. */
+  static final int ALL = -1;
 
   @SafeVarargs
   @SuppressWarnings("varargs")
@@ -61,7 +67,11 @@ record Columns<R>(List<Column<R>> list) {
   }
 
   static <R> Column<R> number(String name, ToLongFunction<R> value) {
-    return new Column<>(name, Type.BIGINT, (out, row) -> out.add(value.applyAsLong(row)));
+    return new Column<>(
+        name,
+        Type.BIGINT,
+        (out, row) -> out.add(value.applyAsLong(row)),
+        (a, b) -> value.applyAsLong(a) == value.applyAsLong(b));
   }
 
   static <R> Column<R> numberOrNull(String name, Function<R, @Nullable Long> value) {
@@ -75,27 +85,65 @@ record Columns<R>(List<Column<R>> list) {
           } else {
             out.add(number.longValue());
           }
-        });
+        },
+        same(value));
   }
 
   static <R> Column<R> count(String name, ToIntFunction<R> value) {
-    return new Column<>(name, Type.INT, (out, row) -> out.add(value.applyAsInt(row)));
+    return new Column<>(
+        name,
+        Type.INT,
+        (out, row) -> out.add(value.applyAsInt(row)),
+        (a, b) -> value.applyAsInt(a) == value.applyAsInt(b));
   }
 
   static <R> Column<R> flag(String name, Predicate<R> value) {
-    return new Column<>(name, Type.BOOLEAN, (out, row) -> out.add(value.test(row)));
+    return new Column<>(
+        name,
+        Type.BOOLEAN,
+        (out, row) -> out.add(value.test(row)),
+        (a, b) -> value.test(a) == value.test(b));
   }
 
   static <R> Column<R> text(String name, Function<R, @Nullable String> value) {
-    return new Column<>(name, Type.TEXT, (out, row) -> out.addText(value.apply(row)));
+    return new Column<>(name, Type.TEXT, (out, row) -> out.addText(value.apply(row)), same(value));
   }
 
   static <R> Column<R> json(String name, Function<R, @Nullable String> value) {
-    return new Column<>(name, Type.JSONB, (out, row) -> out.addJson(value.apply(row)));
+    return new Column<>(name, Type.JSONB, (out, row) -> out.addJson(value.apply(row)), same(value));
   }
 
   static <R> Column<R> instant(String name, Function<R, @Nullable Instant> value) {
-    return new Column<>(name, Type.INSTANT, (out, row) -> out.add(value.apply(row)));
+    return new Column<>(name, Type.INSTANT, (out, row) -> out.add(value.apply(row)), same(value));
+  }
+
+  private static <R, V> BiPredicate<R, R> same(Function<R, @Nullable V> value) {
+    return (a, b) -> Objects.equals(value.apply(a), value.apply(b));
+  }
+
+  /**
+   * Which columns differ, and the key: bit <i>i</i> stands for the column <i>i</i>. {@link #ALL}
+   * when nothing does.
+   */
+  int changed(R before, R now) {
+    int changed = 0;
+    for (int i = 1; i < list.size(); i++) {
+      if (!list.get(i).same().test(before, now)) {
+        changed |= 1 << i;
+      }
+    }
+    return changed == 0 ? ALL : changed | 1;
+  }
+
+  /** Those with a bit in {@code which}, in the same order. */
+  Columns<R> only(int which) {
+    return which == ALL
+        ? this
+        : new Columns<>(
+            IntStream.range(0, list.size())
+                .filter(i -> (which & 1 << i) != 0)
+                .mapToObj(list::get)
+                .toList());
   }
 
   /** The same without some. */
@@ -145,27 +193,37 @@ record Columns<R>(List<Column<R>> list) {
     return columns.stream().map(Column::name).collect(Collectors.joining(", "));
   }
 
-  /** Binds the rows from parameter {@code first} on and returns the number of the next one. */
-  int bind(Connection connection, PreparedStatement statement, int first, List<R> rows)
+  /**
+   * Binds the rows from parameter {@code first} on and returns the number of the next one.
+   *
+   * @param which columns, see {@link #changed}
+   */
+  int bind(Connection connection, PreparedStatement statement, int first, List<R> rows, int which)
       throws SQLException {
     BaseConnection postgres = connection.unwrap(BaseConnection.class);
     int index = first;
-    for (Column<R> column : list) {
-      ArrayWriter out = new ArrayWriter(column.type().element, rows.size());
-      for (int i = 0; i < rows.size(); i++) {
-        column.write().accept(out, rows.get(i));
+    for (int i = 0; i < list.size(); i++) {
+      if ((which & 1 << i) != 0) {
+        Column<R> column = list.get(i);
+        ArrayWriter out = new ArrayWriter(column.type().element, rows.size());
+        for (int row = 0; row < rows.size(); row++) {
+          column.write().accept(out, rows.get(row));
+        }
+        statement.setArray(index++, new PgArray(postgres, column.type().array, out.bytes()));
       }
-      statement.setArray(index++, new PgArray(postgres, column.type().array, out.bytes()));
     }
     return index;
   }
 
-  /** Binds one row from parameter {@code first} on and returns the number of the next one. */
-  int bindOne(PreparedStatement statement, int first, R row) throws SQLException {
+  /** The same for one row, each value a parameter. */
+  int bindOne(PreparedStatement statement, int first, R row, int which) throws SQLException {
     ParameterWriter out = new ParameterWriter(statement, first);
-    for (Column<R> column : list) {
-      out.type(column.type().single);
-      column.write().accept(out, row);
+    for (int i = 0; i < list.size(); i++) {
+      if ((which & 1 << i) != 0) {
+        Column<R> column = list.get(i);
+        out.type(column.type().single);
+        column.write().accept(out, row);
+      }
     }
     return out.next();
   }

@@ -10,8 +10,6 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
@@ -19,8 +17,9 @@ import org.postgresql.PGStatement;
 
 /**
  * Writes a batch of decisions in one transaction and one round trip, fenced by the leader's epoch.
- * Only the statements that have rows are sent: rows of a large batch travel in arrays, a few rows
- * one statement each. Owns one connection; used by one thread at a time.
+ * Only the statements that have rows are sent, with the columns of a task instance that changed:
+ * rows of a large batch travel in arrays, a few rows one statement each. Owns one connection; used
+ * by one thread at a time.
  *
  * <p>The statements of a transaction go to the server as one message without a transaction block:
  * the server makes them one transaction, so either all of them count or none.
@@ -34,7 +33,10 @@ public final class JournalDao implements AutoCloseable {
   /** Rows up to which each has a statement of its own: to unpack arrays costs more than these. */
   private static final int FEW = 6;
 
-  /** Statements for a few rows that are kept prepared; whatever else comes travels in arrays. */
+  /**
+   * Statements of each kind that are kept prepared. What else comes for a few rows travels in
+   * arrays, and what else comes in arrays with every column.
+   */
   private static final int MOST_PREPARED = 100;
 
   /**
@@ -44,11 +46,17 @@ public final class JournalDao implements AutoCloseable {
   private static final List<String> SETTINGS =
       List.of("plan_cache_mode = force_generic_plan", "enable_seqscan = off", "jit = off");
 
-  private final Handle handle;
-  private final Map<Integer, PreparedStatement> prepared = new HashMap<>();
+  /**
+   * What makes statements the same.
+   *
+   * @param which a bit for each part
+   * @param changed the columns they write, see {@link Columns#changed}
+   */
+  private record Shape(int which, List<Integer> changed) {}
 
-  /** By the number of rows of each part, as digits. */
-  private final Map<Long, PreparedStatement> preparedForFew = new HashMap<>();
+  private final Handle handle;
+  private final Map<Shape, PreparedStatement> prepared = new HashMap<>();
+  private final Map<Shape, PreparedStatement> preparedForFew = new HashMap<>();
 
   /**
    * Takes a connection of its own.
@@ -73,74 +81,98 @@ public final class JournalDao implements AutoCloseable {
    *     outcome is unknown when the connection broke
    */
   public void commit(long epoch, Batch batch) throws SQLException {
+    List<JournalPart.Filled<?>> parts = new ArrayList<>();
     int which = 0;
     int count = 0;
-    // The parts of all rows one after another, five bits each.
-    long shape = 1;
-    List<JournalPart.Filled<?>> parts = new ArrayList<>();
     for (int i = 0; i < JournalPart.ALL.size(); i++) {
       JournalPart.Filled<?> part = JournalPart.ALL.get(i).of(batch);
-      int rows = part.rows().size();
-      if (rows > 0) {
+      if (!part.rows().isEmpty()) {
         which |= 1 << i;
+        count += part.rows().size();
         parts.add(part);
       }
-      for (int row = 0; row < Math.min(rows, FEW + 1 - count); row++) {
-        shape = shape << 5 | i;
-      }
-      count += rows;
     }
-    if (count > FEW || !commitFew(epoch, shape, parts)) {
+    if (count > FEW || !commitFew(epoch, which, parts)) {
       commitMany(epoch, which, parts);
     }
   }
 
+  /** Each part one statement, with the columns that differ in some row. */
   private void commitMany(long epoch, int which, List<JournalPart.Filled<?>> parts)
       throws SQLException {
-    Connection connection = handle.getConnection();
-    PreparedStatement statement = prepared.get(which);
+    List<Integer> changed = new ArrayList<>(parts.size());
+    for (JournalPart.Filled<?> part : parts) {
+      changed.add(part.changed());
+    }
+    PreparedStatement statement = prepared.get(new Shape(which, changed));
+    if (statement == null && prepared.size() >= MOST_PREPARED) {
+      changed = Collections.nCopies(parts.size(), Columns.ALL);
+      statement = prepared.get(new Shape(which, changed));
+    }
     if (statement == null) {
-      statement = prepare(connection, parts.stream().map(p -> p.part().sql()));
-      prepared.put(which, statement);
+      List<String> statements = new ArrayList<>();
+      for (int i = 0; i < parts.size(); i++) {
+        statements.add(parts.get(i).sql(changed.get(i)));
+      }
+      statement = prepare(handle.getConnection(), statements);
+      prepared.put(new Shape(which, changed), statement);
     }
     statement.setLong(1, epoch);
     int next = 2;
-    for (JournalPart.Filled<?> part : parts) {
-      next = part.bind(connection, statement, next);
+    for (int i = 0; i < parts.size(); i++) {
+      next = parts.get(i).bind(handle.getConnection(), statement, next, changed.get(i));
     }
     statement.execute();
   }
 
-  /** False, and nothing done, when such a batch is too rare to have a statement of its own. */
-  private boolean commitFew(long epoch, long shape, List<JournalPart.Filled<?>> parts)
+  /**
+   * Each row a statement, with the columns that differ. False, and nothing done, when such a batch
+   * is too rare to have statements of its own.
+   */
+  private boolean commitFew(long epoch, int which, List<JournalPart.Filled<?>> parts)
       throws SQLException {
+    // The columns of every row of a part, then a mark that the next part begins.
+    List<Integer> changed = new ArrayList<>(2 * FEW);
+    for (JournalPart.Filled<?> part : parts) {
+      for (int row = 0; row < part.rows().size(); row++) {
+        changed.add(part.changed(row));
+      }
+      changed.add(0);
+    }
+    var shape = new Shape(which, changed);
     PreparedStatement statement = preparedForFew.get(shape);
     if (statement == null) {
       if (preparedForFew.size() >= MOST_PREPARED) {
         return false;
       }
-      statement =
-          prepare(
-              handle.getConnection(),
-              parts.stream()
-                  .flatMap(
-                      p -> Collections.nCopies(p.rows().size(), p.part().sqlOfOne()).stream()));
+      List<String> statements = new ArrayList<>();
+      int i = 0;
+      for (JournalPart.Filled<?> part : parts) {
+        for (; changed.get(i) != 0; i++) {
+          statements.add(part.sqlOfOne(changed.get(i)));
+        }
+        i++;
+      }
+      statement = prepare(handle.getConnection(), statements);
       preparedForFew.put(shape, statement);
     }
     statement.setLong(1, epoch);
     int next = 2;
+    int i = 0;
     for (JournalPart.Filled<?> part : parts) {
-      next = part.bindOneByOne(statement, next);
+      for (int row = 0; row < part.rows().size(); row++) {
+        next = part.bindOne(statement, next, row, changed.get(i++));
+      }
+      i++;
     }
     statement.execute();
     return true;
   }
 
-  private static PreparedStatement prepare(Connection connection, Stream<String> statements)
+  private static PreparedStatement prepare(Connection connection, List<String> statements)
       throws SQLException {
     PreparedStatement statement =
-        connection.prepareStatement(
-            Stream.concat(Stream.of(FENCE), statements).collect(Collectors.joining(";\n")));
+        connection.prepareStatement(FENCE + ";\n" + String.join(";\n", statements));
     statement.unwrap(PGStatement.class).setPrepareThreshold(1);
     return statement;
   }

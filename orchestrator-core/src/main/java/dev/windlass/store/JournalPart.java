@@ -12,23 +12,28 @@ import java.util.function.Function;
 /**
  * One statement of the journal: what it writes of a batch, if there is any.
  *
- * @param sql with one array parameter per column
- * @param sqlOfOne for one row, with one parameter per column
+ * @param template see {@link Columns#sql}
+ * @param before how rows stood, beside each; shorter when nothing is known of the rest. Then only
+ *     the columns that differ are written
  */
 record JournalPart<R>(
-    String sql, String sqlOfOne, Columns<R> columns, Function<Batch, List<R>> rows) {
+    String template,
+    Columns<R> columns,
+    Function<Batch, List<R>> rows,
+    Function<Batch, List<R>> before) {
   private static <R> JournalPart<R> part(
       Columns<R> columns, Function<Batch, List<R>> rows, String template) {
-    return new JournalPart<>(columns.sql(template), columns.sqlOfOne(template), columns, rows);
+    return new JournalPart<>(template, columns, rows, batch -> List.of());
   }
 
   /** Every statement, in the order that references between rows demand. */
   static final List<JournalPart<?>> ALL =
       List.of(
-          part(
+          new JournalPart<>(
+              "update task_instance t set {assignments} from {rows} where t.id = m.id",
               JournalRows.CHANGED_TASKS,
               Batch::changedTasks,
-              "update task_instance t set {assignments} from {rows} where t.id = m.id"),
+              Batch::changedFrom),
           part(
               JournalRows.IDS,
               Batch::deletedRuns,
@@ -185,21 +190,44 @@ record JournalPart<R>(
   }
 
   /** The part with the rows it has of one batch. */
-  record Filled<R>(JournalPart<R> part, List<R> rows) {
-    int bind(Connection connection, PreparedStatement statement, int first) throws SQLException {
-      return part.columns().bind(connection, statement, first, rows);
+  record Filled<R>(JournalPart<R> part, List<R> rows, List<R> before) {
+    /** The columns that differ in some row. */
+    int changed() {
+      int all = 0;
+      for (int i = 0; i < rows.size() && all != Columns.ALL; i++) {
+        all |= changed(i);
+      }
+      return all;
     }
 
-    int bindOneByOne(PreparedStatement statement, int first) throws SQLException {
-      int next = first;
-      for (int i = 0; i < rows.size(); i++) {
-        next = part.columns().bindOne(statement, next, rows.get(i));
-      }
-      return next;
+    /** The columns that differ in one row. */
+    int changed(int row) {
+      return row < before.size()
+          ? part.columns().changed(before.get(row), rows.get(row))
+          : Columns.ALL;
+    }
+
+    /** With one array parameter per column of {@code which}. */
+    String sql(int which) {
+      return part.columns().only(which).sql(part.template());
+    }
+
+    /** For one row, with one parameter per column of {@code which}. */
+    String sqlOfOne(int which) {
+      return part.columns().only(which).sqlOfOne(part.template());
+    }
+
+    int bind(Connection connection, PreparedStatement statement, int first, int which)
+        throws SQLException {
+      return part.columns().bind(connection, statement, first, rows, which);
+    }
+
+    int bindOne(PreparedStatement statement, int first, int row, int which) throws SQLException {
+      return part.columns().bindOne(statement, first, rows.get(row), which);
     }
   }
 
   Filled<R> of(Batch batch) {
-    return new Filled<>(this, rows.apply(batch));
+    return new Filled<>(this, rows.apply(batch), before.apply(batch));
   }
 }

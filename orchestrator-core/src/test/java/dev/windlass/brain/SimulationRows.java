@@ -47,7 +47,7 @@ final class SimulationRows {
     batch.newRuns().forEach(r -> runs.put(r.id(), r));
     batch.changedRuns().forEach(r -> runs.put(r.id(), r));
     batch.newTasks().forEach(this::put);
-    batch.changedTasks().forEach(this::put);
+    change(batch);
     batch.history().forEach(this::keep);
     batch.clearedOutputs().forEach(outputs::remove);
     outputs.putAll(batch.outputs());
@@ -67,6 +67,19 @@ final class SimulationRows {
               deadlines.keySet().removeIf(d -> d.runKey() == run);
               groups.keySet().removeIf(g -> g.runKey() == run);
             });
+  }
+
+  /** The journal writes what differs from how the brain takes a row to stand. */
+  private void change(Batch batch) {
+    for (int i = 0; i < batch.changedTasks().size(); i++) {
+      TaskRow stands = batch.changedFrom().get(i);
+      TaskRow now = batch.changedTasks().get(i);
+      Promises.that(
+          stands.equals(now) || stands.equals(task(now.id())),
+          "the brain knows how a row stands that it changes: %s",
+          now);
+      put(now);
+    }
   }
 
   private void keep(TaskRow attempt) {
