@@ -59,9 +59,33 @@ final class Judge {
                 shared.upstreamFailed + own.upstreamFailed,
                 shared.skipped + own.skipped,
                 shared.removed + own.removed);
-    return verdict == Verdict.RUN && task.rule() != TriggerRule.ALWAYS && !setupsSucceeded(cell)
-        ? Verdict.WAIT
-        : verdict;
+    if (verdict != Verdict.RUN || task.rule() == TriggerRule.ALWAYS) {
+      return verdict;
+    }
+    return gone(cell) != null
+        ? Verdict.UPSTREAM_FAILED
+        : setupsSucceeded(cell) ? Verdict.RUN : Verdict.WAIT;
+  }
+
+  /**
+   * A setup around it whose resource is gone, or about to go: an element that comes afterwards does
+   * not start without it. Null: there is none.
+   */
+  private @Nullable TaskCell gone(TaskCell cell) {
+    for (int s : plan.setups[cell.task]) {
+      TaskCell setup = setup(cell, s);
+      if (setup.is(TaskState.SUCCESS)) {
+        for (int t : plan.teardowns[s]) {
+          TaskCell teardown = run.instances.seenFrom(setup, t)[0];
+          boolean over = teardown.state().finished();
+          boolean ran = teardown.startDate != null && !Callbacks.marked(teardown);
+          if (over ? ran : !teardown.is(TaskState.NONE)) {
+            return setup;
+          }
+        }
+      }
+    }
+    return null;
   }
 
   private static Verdict judge(TriggerRule rule, Tally t) {
@@ -135,6 +159,9 @@ final class Judge {
         }
       }
     }
-    return null;
+    TaskCell gone = gone(cell);
+    return gone == null
+        ? null
+        : "what %s made was torn down; clear this to have it made again".formatted(gone.name());
   }
 }

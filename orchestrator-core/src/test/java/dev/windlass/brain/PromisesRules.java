@@ -40,7 +40,14 @@ final class PromisesRules {
         may.remove(TaskState.SKIPPED);
       }
     }
-    return may.contains(TaskState.RUNNING) && spec.map().isPresent() ? mapped(run, spec) : may;
+    boolean runs = may.contains(TaskState.RUNNING);
+    boolean gone = runs && spec.rule() != TriggerRule.ALWAYS && tornDown(run, row, spec);
+    may = runs && spec.map().isPresent() ? mapped(run, spec) : may;
+    if (gone) {
+      // Within one commit it may have run before that, too.
+      may.add(TaskState.UPSTREAM_FAILED);
+    }
+    return may;
   }
 
   private static Set<TaskState> mapped(PromisesRun run, TaskSpec spec) {
@@ -84,6 +91,24 @@ final class PromisesRules {
       may.remove(TaskState.RUNNING);
     }
     return may;
+  }
+
+  /** Whether what some setup around a task had made was destroyed, or is about to be. */
+  private static boolean tornDown(PromisesRun run, TaskRow row, TaskSpec spec) {
+    for (String setup : spec.setups()) {
+      TaskRow made = run.setup(row, spec, setup);
+      for (TaskSpec other : run.dag.specs.values()) {
+        if (other.role() == Role.TEARDOWN && other.setups().contains(setup)) {
+          TaskRow teardown = run.seen(made, run.dag.spec(setup), other.id()).getFirst();
+          boolean marked = String.valueOf(teardown.reason()).startsWith("marked ");
+          boolean over = teardown.state().finished();
+          if (over ? teardown.startDate() != null && !marked : teardown.state() != TaskState.NONE) {
+            return true;
+          }
+        }
+      }
+    }
+    return false;
   }
 
   private static boolean skippedByDecision(
