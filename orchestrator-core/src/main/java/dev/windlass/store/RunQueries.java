@@ -139,4 +139,19 @@ public interface RunQueries {
       """
           + Wanted.RUNS)
   int count(@BindMethods RunFilter f);
+
+  /**
+   * Whether callbacks of a task, a group or the run itself are still to be called.
+   *
+   * @param run the run's key
+   * @param subject a task, a group as {@code callback_request} names it, or {@code @dag}
+   */
+  @SqlQuery(
+      """
+      select exists (
+             select 1
+               from callback_request c
+              where c.run_key = :run and coalesce(c.task_id, '@dag') = :subject)
+      """)
+  boolean calls(long run, String subject);
 }

@@ -9,6 +9,7 @@ import dev.windlass.dag.DagFactory;
 import dev.windlass.dag.Deadline;
 import dev.windlass.dag.FailTask;
 import dev.windlass.dag.Json;
+import dev.windlass.dag.Retries;
 import dev.windlass.dag.TaskContext;
 import java.time.Duration;
 import java.util.List;
@@ -66,6 +67,7 @@ public final class LiveDags implements DagFactory {
         release(),
         late(),
         sales(),
+        staged(),
         Dag.define(
             "report",
             d -> {
@@ -100,6 +102,38 @@ public final class LiveDags implements DagFactory {
         d -> {
           d.description("Makes the sales").owner("shop");
           d.task("extract").outlets(SALES).run(Extract.class, run -> new Extract());
+        });
+  }
+
+  /** Whose groups and whose end call back; what they log holds a secret. */
+  private static Dag staged() {
+    return Dag.define(
+        "staged",
+        d -> {
+          d.description("Calls back");
+          d.onFailure(o -> o.log().error("told with %s", o.context().variable("api_token")));
+          d.group(
+              "staging",
+              g -> {
+                g.groupRetries(Retries.of(1).delay(Duration.ofMillis(1)));
+                g.onRetry(o -> o.log().warn("pass %d is run again", o.tryNumber()));
+                g.onFailure(o -> o.log().error("%s is given up", o.group().orElse("")));
+                g.task("load")
+                    .call(
+                        String.class,
+                        run -> {
+                          throw new IllegalStateException("no disk");
+                        });
+              });
+          d.group("silent", g -> g.empty("rest"));
+          d.expandGroup(
+              "market",
+              List.of("de", "fr"),
+              String.class,
+              (g, market) -> {
+                g.onSuccess(o -> o.log().info("element %d is done", o.run().mapIndex()));
+                return g.task("count").with(market).call(Integer.class, (run, m) -> m.length());
+              });
         });
   }
 

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.windlass.config.Config;
 import dev.windlass.engine.Engine;
 import dev.windlass.settings.Secret;
+import dev.windlass.settings.SecretMask;
+import dev.windlass.settings.Settings;
 import dev.windlass.testing.TestDatabase;
 import java.nio.file.Path;
 import java.util.Map;
@@ -20,12 +22,14 @@ final class LiveServer implements AutoCloseable {
 
   final TestDatabase db = TestDatabase.create();
   final Engine engine;
+  final Settings settings;
   final WebServer server;
   final Browser browser;
 
   LiveServer(Path home) {
     Config config =
         Config.load(Map.of("WINDLASS_HOME", home.toString()), Map.of(), home.resolve("user"));
+    settings = Engine.settings(db.database(), config, new SecretMask());
     engine = Engine.start(db.database(), config, true, true);
     server =
         WebServer.start(

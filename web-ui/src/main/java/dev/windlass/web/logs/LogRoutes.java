@@ -1,9 +1,11 @@
 package dev.windlass.web.logs;
 
 import dev.windlass.settings.LogPaths;
+import dev.windlass.store.RunQueries.RunRow;
 import dev.windlass.web.http.EventStream;
 import dev.windlass.web.http.Query;
 import dev.windlass.web.http.Wire;
+import dev.windlass.web.logs.CallbackLogs.OfSubject;
 import dev.windlass.web.logs.TryLogs.Try;
 import dev.windlass.web.view.Lookup;
 import io.javalin.config.RoutesConfig;
@@ -17,20 +19,30 @@ import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Logs page by page, as a download, and as a tail that follows. Thread-safe. */
+/**
+ * Logs of tasks and of callbacks page by page, as a download, and as a tail that follows; and which
+ * logs callbacks wrote. Thread-safe.
+ */
 public final class LogRoutes implements AutoCloseable {
   private static final Duration LOOK_AGAIN = Duration.ofMillis(300);
   private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
+  private static final int MOST_LISTED = 1_000;
 
   private record LogPage(List<LogLine> content, @Nullable String continuationToken) {}
 
+  private record CallbackLogList(List<OfSubject> logs, int totalEntries) {}
+
+  private final Lookup lookup;
+  private final CallbackLogs callbacks;
   private final TryLogs logs;
   private final InstantSource clock;
   private volatile boolean closed;
 
   /** Reads below {@code paths}. */
   public LogRoutes(Lookup lookup, LogPaths paths, InstantSource clock) {
-    this.logs = new TryLogs(lookup, paths);
+    this.lookup = lookup;
+    this.callbacks = new CallbackLogs(lookup, paths);
+    this.logs = new TryLogs(lookup, paths, callbacks);
     this.clock = clock;
   }
 
@@ -42,6 +54,19 @@ public final class LogRoutes implements AutoCloseable {
     routes.get(
         "/ui/dags/{dag_id}/runs/{run_id}/tasks/{task_id}/logs/{try_number}/tail",
         EventStream.route(clock, this::tail));
+    routes.get("/ui/dags/{dag_id}/runs/{run_id}/callback-logs", this::ofCallbacks);
+  }
+
+  private void ofCallbacks(Context ctx) {
+    RunRow run = lookup.run(ctx.pathParam("dag_id"), ctx.pathParam("run_id"));
+    String taskId = Query.text(ctx, "task_id");
+    List<OfSubject> all = taskId == null ? callbacks.of(run) : callbacks.of(run, taskId);
+    List<OfSubject> page =
+        all.stream()
+            .skip(Query.offset(ctx))
+            .limit(Query.number(ctx, "limit", MOST_LISTED, 1, MOST_LISTED))
+            .toList();
+    ctx.json(new CallbackLogList(page, all.size()));
   }
 
   private void page(Context ctx) throws IOException {

@@ -17,12 +17,16 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the log that an address names and knows whether it may still grow. Thread-safe. */
-record TryLogs(Lookup lookup, LogPaths paths) {
+record TryLogs(Lookup lookup, LogPaths paths, CallbackLogs callbacks) {
   // In these states an attempt is alive or about to be, so its log may grow.
   private static final Set<String> GROWING =
       Set.of("queued", "running", "deferred", "up_for_reschedule", "restarting");
 
-  /** One try of one task instance. */
+  /**
+   * One try of one task instance; or of callbacks: a pass of a group, and 0 for the DAG.
+   *
+   * @param taskId or what {@link CallbackLogs#mean callbacks are called}
+   */
   record Try(String dagId, String runId, String taskId, int mapIndex, int number) {}
 
   /** The try an address names. */
@@ -37,6 +41,9 @@ record TryLogs(Lookup lookup, LogPaths paths) {
 
   /** The file of a try; 404 when there is no such task instance or it has not come to that try. */
   LogFile file(Try asked) {
+    if (CallbackLogs.mean(asked.taskId())) {
+      return callbacks.file(asked);
+    }
     TaskRow row = row(asked);
     if (asked.number() < 0 || asked.number() > Math.max(row.tryNumber(), 1)) {
       throw ApiError.notFound("Task '%s' has no try %d".formatted(asked.taskId(), asked.number()));
@@ -47,6 +54,9 @@ record TryLogs(Lookup lookup, LogPaths paths) {
 
   /** Whether nobody writes to the log of that try any more. */
   boolean finished(Try asked) {
+    if (CallbackLogs.mean(asked.taskId())) {
+      return callbacks.finished(asked);
+    }
     TaskRow row = row(asked);
     String state = row.state();
     if (asked.number() > row.tryNumber()) {
