@@ -10,4 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param content null: no note any more
  * @param by who noted it
  */
-public record TaskNote(long taskId, @Nullable String content, String by, Instant at) {}
+public record TaskNote(long taskId, @Nullable String content, String by, Instant at) {
+  /** How many characters a note of a task instance or a run may have; as in Airflow. */
+  public static final int LONGEST = 1_000;
+}

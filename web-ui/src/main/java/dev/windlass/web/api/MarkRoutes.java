@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 public record MarkRoutes(Lookup lookup, Orders orders, TaskRoutes taskRoutes) {
   private static final String TASK =
       "/api/v2/dags/{dag_id}/dagRuns/{run_id}/taskInstances/{task_id}";
-  private static final int LONGEST_NOTE = 1_000;
   static final Set<String> CHANGES = Set.of("new_state", "note");
   private static final List<String> STATES = List.of("success", "failed", "skipped");
 
@@ -75,11 +74,11 @@ public record MarkRoutes(Lookup lookup, Orders orders, TaskRoutes taskRoutes) {
   JsonNode change(RunRow run, String task, Body body, Set<String> mask, boolean dryRun, Person by) {
     boolean marked =
         body.raw("new_state") != null && (mask.isEmpty() || mask.contains("new_state"));
-    boolean noted = mask.isEmpty() ? body.raw("note") != null : mask.contains("note");
+    boolean noted = Notes.given(body, mask);
     if (!marked && (dryRun || !noted)) {
       throw ApiError.invalid("body", "new_state", "Field required", "missing");
     }
-    String note = noted ? note(body) : null;
+    String note = noted ? Notes.of(body) : null;
     if (!marked) {
       return note(run, task, note, by);
     }
@@ -93,18 +92,6 @@ public record MarkRoutes(Lookup lookup, Orders orders, TaskRoutes taskRoutes) {
   private JsonNode note(RunRow run, String task, @Nullable String note, Person by) {
     return orders.send(
         "note_task", RunRoutes.order(run).put("task_id", task).put("note", note), by.username());
-  }
-
-  private static @Nullable String note(Body body) {
-    String note = body.text("note");
-    if (note != null && note.length() > LONGEST_NOTE) {
-      throw ApiError.invalid(
-          "body",
-          "note",
-          "String should have at most %d characters".formatted(LONGEST_NOTE),
-          "string_too_long");
-    }
-    return note;
   }
 
   private static ObjectNode order(RunRow run, String task, Body body, boolean dryRun) {

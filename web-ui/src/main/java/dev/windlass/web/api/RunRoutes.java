@@ -138,7 +138,7 @@ public record RunRoutes(Lookup lookup, Orders orders, DagRoutes dagRoutes) {
             .put("logical_date", text(body.time("logical_date")))
             .put("interval_start", text(body.time("data_interval_start")))
             .put("interval_end", text(body.time("data_interval_end")))
-            .put("note", body.text("note"))
+            .put("note", Notes.of(body))
             .put("triggered_by", browser ? "ui" : "rest_api")
             .put("user", by);
     order.set("conf", body.object("conf"));
@@ -159,6 +159,9 @@ public record RunRoutes(Lookup lookup, Orders orders, DagRoutes dagRoutes) {
     Set<String> mask = mask(ctx, Set.of("state", "note"));
     String by = Person.of(ctx).username();
     String state = body.text("state");
+    boolean noted = Notes.given(body, mask);
+    // Read before anything is done: what is refused as a whole changes nothing.
+    String note = noted ? Notes.of(body) : null;
     if (state != null && (mask.isEmpty() || mask.contains("state"))) {
       switch (state) {
         case "failed", "success" -> orders.send("mark_run", order(run).put("state", state), by);
@@ -168,8 +171,8 @@ public record RunRoutes(Lookup lookup, Orders orders, DagRoutes dagRoutes) {
                 "body", "state", "Input should be 'queued', 'success' or 'failed'", "enum");
       }
     }
-    if (body.has("note") && (mask.isEmpty() || mask.contains("note"))) {
-      orders.send("note", order(run).put("note", body.text("note")), by);
+    if (noted) {
+      orders.send("note", order(run).put("note", note), by);
     }
     ctx.json(json(run(ctx)));
   }

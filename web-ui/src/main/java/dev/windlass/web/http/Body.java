@@ -66,7 +66,13 @@ public final class Body {
     if (!value.isTextual()) {
       throw ApiError.invalid("body", name, "Input should be a valid string", "string_type");
     }
-    return value.textValue();
+    String text = value.textValue();
+    if (text.indexOf('\0') >= 0) {
+      // Postgres keeps no such text, be it JSON or not.
+      throw ApiError.invalid(
+          "body", name, "String should not hold the character U+0000", "string_type");
+    }
+    return text;
   }
 
   /** A text that must be there. */

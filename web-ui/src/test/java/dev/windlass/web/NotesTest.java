@@ -5,13 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Notes on task instances through the REST API, on an engine that runs for real. */
-class TaskNotesTest {
+/** Notes on runs and task instances through the REST API, on an engine that runs for real. */
+class NotesTest {
   private static LiveServer live;
 
   @BeforeAll
@@ -95,6 +96,43 @@ class TaskNotesTest {
   }
 
   @Test
+  void a_run_s_note_follows_the_same_rules() {
+    String run = finishedRun("run-noted");
+    assertThat(ok(live.browser.patch(run, "{\"note\":\"late again\"}")).path("note").asText())
+        .isEqualTo("late again");
+    ok(live.browser.patch(run, "{\"note\":null}"));
+    assertThat(note(run).asText()).isEqualTo("late again");
+    ok(live.browser.patch(run + "?update_mask=state", "{\"note\":\"x\"}"));
+    assertThat(note(run).asText()).isEqualTo("late again");
+    ok(live.browser.patch(run + "?update_mask=note", "{\"note\":null}"));
+    assertThat(note(run).isNull()).isTrue();
+
+    ok(live.browser.patch(run, "{\"note\":\"%s\"}".formatted("x".repeat(1_000))));
+    ok(live.browser.patch(run, "{\"note\":\"\"}"));
+    assertThat(note(run).isNull()).isTrue();
+  }
+
+  @Test
+  void a_run_s_note_that_is_too_long_is_refused_with_all_that_came_with_it() {
+    String run = finishedRun("run-refused");
+    String state = live.get(run).path("state").asText();
+    String other = state.equals("failed") ? "success" : "failed";
+    String note = "\"note\":\"%s\"".formatted("x".repeat(1_001));
+    for (Browser.Answer refused :
+        List.of(
+            live.browser.patch(run, "{%s}".formatted(note)),
+            live.browser.patch(run, "{\"state\":\"%s\",%s}".formatted(other, note)),
+            live.browser.post(
+                "/api/v2/dags/greeting/dagRuns", "{\"logical_date\":null,%s}".formatted(note)))) {
+      assertThat(refused.status()).isEqualTo(422);
+      assertThat(refused.json().at("/detail/0/loc").toString()).isEqualTo("[\"body\",\"note\"]");
+      assertThat(refused.text()).contains("at most 1000 characters");
+    }
+    assertThat(note(run).isNull()).isTrue();
+    assertThat(live.get(run).path("state").asText()).isEqualTo(state);
+  }
+
+  @Test
   void what_makes_no_sense_is_refused() {
     String task = finishedRun("refused") + "/taskInstances/greet";
     assertThat(live.browser.patch(task, "{\"note\":7}").status()).isEqualTo(422);
@@ -103,6 +141,8 @@ class TaskNotesTest {
     assertThat(tooLong.status()).isEqualTo(422);
     assertThat(tooLong.text()).contains("at most 1000 characters");
     assertThat(live.browser.patch(task, "{}").status()).isEqualTo(422);
+    Browser.Answer unstorable = live.browser.patch(task, "{\"note\":\"a\\u0000b\"}");
+    assertThat(unstorable.status()).as(unstorable.text()).isEqualTo(422);
     assertThat(live.browser.patch(task + "/dry_run", "{\"note\":\"x\"}").status()).isEqualTo(422);
     assertThat(live.browser.patch(task + "?update_mask=colour", "{\"note\":\"x\"}").text())
         .contains("'colour' in update_mask is unknown");
