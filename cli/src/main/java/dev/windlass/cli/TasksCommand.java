@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
 /** {@code windlass tasks}. */
 @Command(
     name = "tasks",
-    description = "Tasks: list, states-for-run, logs, why, clear, mark, answer.",
+    description = "Tasks: list, states-for-run, logs, why, clear, mark, note, answer.",
     subcommands = {
       TasksCommand.All.class,
       TasksCommand.StatesForRun.class,
@@ -26,6 +26,7 @@ import picocli.CommandLine.Parameters;
       TasksWhy.class,
       TasksCommand.Clear.class,
       TasksMark.class,
+      TasksNote.class,
       TasksAnswer.class
     })
 final class TasksCommand extends GroupCommand {
