@@ -150,6 +150,7 @@ function api(method, parts, query, body) {
     const run = runOf(dag, rest[3]);
     if (rest[4] === 'states') return { run: summary(run), tasks: Object.fromEntries([...run.tasks].map(([id, task]) => [id, status(task)])) };
     if (rest[4] === 'quality') return { results: quality(run), total_entries: quality(run).length };
+    if (rest[4] === 'callback-logs') return { logs: [], total_entries: 0 };
     if (rest[4] === 'resources') return { resources: resources(run), total_entries: resources(run).length };
   }
   const scheduled = root === 'api' ? scheduleApi(method, rest.slice(1), query, body) : undefined;

@@ -4,6 +4,7 @@ import type {
   Asset,
   AssetEvent,
   Backfill,
+  CallbackLogs,
   CloudResource,
   DagDetails,
   DagList,
@@ -260,6 +261,17 @@ export function useXComs(place: Place) {
 
 export function fetchLog(place: Place, attempt: number, token: string | null, signal?: AbortSignal): Promise<LogPage> {
   return get<LogPage>(url(path(`${restTask(place)}/logs`, attempt), { map_index: place.index, token }), signal);
+}
+
+/** What callbacks logged; subject: `@dag`, or `@group.` and a group's id. */
+export function useCallbackLogs(dag: string, run: string, subject: string) {
+  return useQuery({
+    queryKey: [...keys.run(dag, run), 'callbacks', subject],
+    queryFn: ({ signal }) =>
+      get<CallbackLogs>(url(`${path('/ui/dags', dag, 'runs', run)}/callback-logs`, { task_id: subject }), signal),
+    // They are called after what they are about has ended, and no event tells of it.
+    refetchInterval: 5000,
+  });
 }
 
 export function useNextRuns(dag: string) {

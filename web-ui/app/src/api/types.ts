@@ -320,6 +320,13 @@ export interface XComEntry {
   value?: unknown;
 }
 
+/** The logs that callbacks of a group or of the DAG wrote in a run. */
+export interface CallbackLogs {
+  /** `task_id` is `@dag`, or `@group.` and the group's id; a group's pass is its try. */
+  logs: { task_id: string; map_index: number; tries: number[] }[];
+  total_entries: number;
+}
+
 export interface LogLine {
   timestamp?: string | null;
   event: string;

@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { path, url } from '../api/http';
 import { restTask, type Place } from '../api/queries';
 import { useLog } from '../live/useLog';
@@ -12,15 +12,20 @@ import { usePreferences, useStored } from '../ui/preferences';
 interface Props {
   place: Place;
   attempt: number;
-  attempts: number;
+  /** All there are, ascending. */
+  attempts: readonly number[];
+  /** What an attempt is called. */
+  word?: 'Try' | 'Pass';
   onAttempt(attempt: number): void;
   active: boolean;
+  /** Stands before the choice of the attempt. */
+  chooser?: ReactNode;
 }
 
 const LINE = 20;
 
 /** The log of one try: virtual, so that 100,000 lines scroll like a hundred, and live. */
-export function LogView({ place, attempt, attempts, onAttempt, active }: Props) {
+export function LogView({ place, attempt, attempts, word = 'Try', onAttempt, active, chooser }: Props) {
   const log = useLog(place, attempt, active);
   const { zone } = usePreferences();
   const [level, setLevel] = useState<Level>('debug');
@@ -73,10 +78,11 @@ export function LogView({ place, attempt, attempts, onAttempt, active }: Props) 
   return (
     <div className="log" data-wide={wide}>
       <div className="log-bar">
-        {attempts > 1 && (
-          <select aria-label="Try" value={attempt} onChange={(event) => onAttempt(Number(event.target.value))}>
-            {Array.from({ length: attempts }, (_, i) => (
-              <option key={i} value={attempts - i}>Try {attempts - i}</option>
+        {chooser}
+        {attempts.length > 1 && (
+          <select aria-label={word} value={attempt} onChange={(event) => onAttempt(Number(event.target.value))}>
+            {attempts.toReversed().map((one) => (
+              <option key={one} value={one}>{word} {one}</option>
             ))}
           </select>
         )}
@@ -115,7 +121,7 @@ export function LogView({ place, attempt, attempts, onAttempt, active }: Props) 
           <Notice title={log.lines.length > 0 ? 'No line of this level' : 'The log is empty'} />
         )
       ) : (
-        <div ref={scroller} className="log-scroll" data-wrap={wrap} tabIndex={0} role="log" aria-live="off" aria-label={`Log of try ${attempt}`} onScroll={onScroll}>
+        <div ref={scroller} className="log-scroll" data-wrap={wrap} tabIndex={0} role="log" aria-live="off" aria-label={attempt > 0 ? `Log of ${word.toLowerCase()} ${attempt}` : 'Log'} onScroll={onScroll}>
           <div className="log-canvas" style={{ height: virtual.getTotalSize() }}>
             {virtual.getVirtualItems().map((item) => {
               const line = lines[item.index];

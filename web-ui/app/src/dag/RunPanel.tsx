@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { useCancelRun } from '../api/actions';
-import { useDeadlines, useQuality, useResources, useRun, useStates } from '../api/queries';
+import { useCallbackLogs, useDeadlines, useQuality, useResources, useRun, useStates } from '../api/queries';
 import type { CloudResource, QualityResult, RunStates } from '../api/types';
 import { duration, elapsed } from '../model/format';
 import { count, LEGEND } from '../model/state';
@@ -10,21 +10,25 @@ import { errorText, useSay } from '../ui/toasts';
 import { useNow } from '../ui/useNow';
 import { DeadlineList } from './DeadlineList';
 import { Json } from './Json';
+import { CallbackLog } from './CallbackLog';
 import { PanelFrame, type PanelProps } from './SidePanel';
 
-type RunTab = 'overview' | 'tasks' | 'quality' | 'resources';
+type RunTab = 'overview' | 'tasks' | 'quality' | 'resources' | 'callbacks';
 
 export function RunPanel({ dag, run: id, selection, select, actions }: PanelProps & { run: string }) {
   const states = useStates(dag.dag_id, id);
   const run = useRun(dag.dag_id, id);
   const quality = useQuality(dag.dag_id, id);
   const resources = useResources(dag.dag_id, id);
+  const callbacks = useCallbackLogs(dag.dag_id, id, '@dag');
+  const called = (callbacks.data?.total_entries ?? 0) > 0;
   const [cancelling, setCancelling] = useState(false);
   const summary = states.data?.run;
   const active = summary?.state === 'running' || summary?.state === 'queued';
   const failedChecks = quality.data?.results.filter((one) => !one.passed).length ?? 0;
   const held = resources.data?.resources.filter((one) => one.state !== 'gone').length ?? 0;
-  const tab = (['overview', 'tasks', 'quality', 'resources'] as const).find((one) => one === selection.tab) ?? 'overview';
+  const tabs: RunTab[] = ['overview', 'tasks', 'quality', 'resources', ...(called ? (['callbacks'] as const) : [])];
+  const tab = tabs.find((one) => one === selection.tab) ?? 'overview';
   return (
     <PanelFrame
       title={<span className="mono">{id}</span>}
@@ -53,6 +57,7 @@ export function RunPanel({ dag, run: id, selection, select, actions }: PanelProp
             { id: 'tasks', label: 'Tasks' },
             { id: 'quality', label: <>Quality{failedChecks > 0 && <b className="count count-bad">{failedChecks}</b>}</> },
             { id: 'resources', label: <>Resources{held > 0 && <b className="count">{held}</b>}</> },
+            ...(called ? [{ id: 'callbacks' as const, label: 'Callbacks' }] : []),
           ]}
           value={tab}
           onChange={(next) => select({ tab: next === 'overview' ? null : next })}
@@ -67,6 +72,7 @@ export function RunPanel({ dag, run: id, selection, select, actions }: PanelProp
       {tab === 'resources' && (
         resources.data ? <Resources resources={resources.data.resources} /> : resources.error ? <ErrorNotice error={resources.error} retry={() => void resources.refetch()} /> : <Skeleton />
       )}
+      {tab === 'callbacks' && callbacks.data && <CallbackLog dag={dag.dag_id} run={id} written={callbacks.data} active={active} />}
       {cancelling && <CancelDialog dag={dag.dag_id} run={id} states={states.data} onClose={() => setCancelling(false)} />}
     </PanelFrame>
   );

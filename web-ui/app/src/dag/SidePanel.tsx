@@ -1,11 +1,12 @@
 import type { ReactNode } from 'react';
 import { useEffect, useState } from 'react';
-import { useStates } from '../api/queries';
+import { useCallbackLogs, useStates } from '../api/queries';
 import type { DagDetails, Grid } from '../api/types';
 import { aggregate, count, countsText, stateLabel } from '../model/state';
 import { StateBadge, StateMark } from '../ui/icons';
-import { Button, Facts, Notice, Skeleton } from '../ui/parts';
+import { Button, Facts, Notice, Skeleton, Tabs } from '../ui/parts';
 import type { DagActions } from '../pages/DagPage';
+import { CallbackLog } from './CallbackLog';
 import { MarkDialog } from './MarkDialog';
 import { RunPanel } from './RunPanel';
 import { TaskPanel } from './TaskPanel';
@@ -82,8 +83,11 @@ export function PanelFrame(props: {
   );
 }
 
-function GroupPanel({ dag, grid, run, group, select, actions }: PanelProps & { run: string; group: string }) {
+function GroupPanel({ dag, grid, run, group, selection, select, actions }: PanelProps & { run: string; group: string }) {
   const states = useStates(dag.dag_id, run);
+  const callbacks = useCallbackLogs(dag.dag_id, run, `@group.${group}`);
+  const called = (callbacks.data?.total_entries ?? 0) > 0;
+  const tab = called && selection.tab === 'callbacks' ? 'callbacks' : 'tasks';
   const [marking, setMarking] = useState(false);
   const tasks = grid?.rows.filter((row) => row.kind === 'task' && row.id.startsWith(`${group}.`)) ?? [];
   const found = tasks.map((task) => states.data?.tasks[task.id]?.state ?? null);
@@ -112,19 +116,39 @@ function GroupPanel({ dag, grid, run, group, select, actions }: PanelProps & { r
           </Button>
         </>
       }
+      // A group without them needs no tabs.
+      tabs={
+        called && (
+          <Tabs<'tasks' | 'callbacks'>
+            label="About this group"
+            tabs={[
+              { id: 'tasks', label: 'Tasks' },
+              { id: 'callbacks', label: 'Callbacks' },
+            ]}
+            value={tab}
+            onChange={(next) => select({ tab: next === 'tasks' ? null : next })}
+          />
+        )
+      }
     >
-      <Facts facts={[['Tasks', `${tasks.length}`], ['States', countsText(count(found))]]} />
-      <ul className="task-list">
-        {tasks.map((task) => (
-          <li key={task.id}>
-            <button type="button" onClick={() => select({ task: task.id, tab: null })}>
-              <StateMark state={states.data?.tasks[task.id]?.state ?? null} />
-              <span className="mono">{task.id.slice(group.length + 1)}</span>
-              <span className="faint task-time">{stateLabel(states.data?.tasks[task.id]?.state ?? null)}</span>
-            </button>
-          </li>
-        ))}
-      </ul>
+      {tab === 'callbacks' && callbacks.data ? (
+        <CallbackLog dag={dag.dag_id} run={run} written={callbacks.data} active={states.data?.run.state === 'running'} />
+      ) : (
+        <>
+          <Facts facts={[['Tasks', `${tasks.length}`], ['States', countsText(count(found))]]} />
+          <ul className="task-list">
+            {tasks.map((task) => (
+              <li key={task.id}>
+                <button type="button" onClick={() => select({ task: task.id, tab: null })}>
+                  <StateMark state={states.data?.tasks[task.id]?.state ?? null} />
+                  <span className="mono">{task.id.slice(group.length + 1)}</span>
+                  <span className="faint task-time">{stateLabel(states.data?.tasks[task.id]?.state ?? null)}</span>
+                </button>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
       {marking && <MarkDialog place={{ dag: dag.dag_id, run, task: group, index: -1 }} onClose={() => setMarking(false)} />}
     </PanelFrame>
   );

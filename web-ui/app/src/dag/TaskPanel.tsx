@@ -114,7 +114,7 @@ function Logs({ place, tries, active }: { place: Place; tries: number; active: b
       key={`${place.run}/${place.task}/${place.index}/${attempt}`}
       place={place}
       attempt={attempt}
-      attempts={tries}
+      attempts={Array.from({ length: tries }, (_, i) => i + 1)}
       onAttempt={setChosen}
       active={active && attempt === tries}
     />

@@ -214,6 +214,36 @@ class LiveBrowserTest {
   }
 
   @Test
+  void what_callbacks_logged_is_read_beside_the_run_and_the_group() {
+    live.settings.putVariable("api_token", "Hush-4711-token", "");
+    String run = live.trigger("staged", "told", "");
+    live.awaitState(run, "failed");
+    var callbacks = page.getByRole(AriaRole.TAB, new GetByRoleOptions().setName("Callbacks"));
+    page.navigate("/dags/staged?run=told");
+    callbacks.click();
+    assertThat(page.locator(".log-text")).containsText("told with ***");
+    screenshot("callbacks-run");
+    page.navigate("/dags/staged?run=told&task=staging");
+    callbacks.click();
+    assertThat(page.locator(".log-text")).containsText("staging is given up");
+    page.getByLabel("Pass", new Page.GetByLabelOptions().setExact(true)).selectOption("1");
+    assertThat(page.locator(".log-text")).containsText("pass 1 is run again");
+    screenshot("callbacks-group");
+    page.navigate("/dags/staged?run=told&task=market&tab=callbacks");
+    page.getByLabel("Element").selectOption("1");
+    assertThat(page.locator(".log-text")).containsText("element 1 is done");
+
+    page.navigate("/dags/staged?run=told&task=silent");
+    assertThat(page.locator(".panel .task-list li")).hasCount(1);
+    assertThat(callbacks).hasCount(0);
+    String silent = live.trigger("greeting", "untold", "");
+    live.await(silent, json -> !json.path("end_date").isNull());
+    page.navigate("/dags/greeting?run=untold");
+    assertThat(page.locator(".panel .facts")).isVisible();
+    assertThat(callbacks).hasCount(0);
+  }
+
+  @Test
   void the_new_pages_fit_a_phone_and_the_dark() {
     page.setViewportSize(390, 800);
     page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
