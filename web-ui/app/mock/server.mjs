@@ -91,7 +91,7 @@ function restRun(run) {
 
 function restTask(run, task, index = -1) {
   const now = status(task);
-  return { ...now, id: '00000000-0000-0000-0000-000000000000', dag_id: run.dag, dag_run_id: run.id, task_id: task.id, task_display_name: task.label, map_index: index, operator: task.operator, operator_name: task.operator, pool: 'default_pool', pool_slots: 1, priority_weight: 1, queue: 'default', executor: 'local', hostname: now.try_number > 0 ? 'worker-1' : null, note: null, scheduled_when: now.queued_when, rendered_map_index: index >= 0 ? ['ATL', 'ORD', 'DFW', 'DEN', 'LAX'][index] : null,
+  return { ...now, id: '00000000-0000-0000-0000-000000000000', dag_id: run.dag, dag_run_id: run.id, task_id: task.id, task_display_name: task.label, map_index: index, operator: task.operator, operator_name: task.operator, pool: 'default_pool', pool_slots: 1, priority_weight: 1, queue: 'default', executor: 'local', hostname: now.try_number > 0 ? 'worker-1' : null, note: task.note ?? null, scheduled_when: now.queued_when, rendered_map_index: index >= 0 ? ['ATL', 'ORD', 'DFW', 'DEN', 'LAX'][index] : null,
     rendered_fields: task.operator.startsWith('Load') ? { sql: `insert into ${task.label}\nselect distinct s.cicid, s.gender, s.i94birthyear\n  from staging_${task.label} s\n where s.arrivedate = date '2016-04-05'` } : task.operator === 'LivyBatch' ? { jar: `s3://windlass-jobs/spark-jobs.jar`, args: ['--date', '2016-04-05', '--out', `s3://windlass-sink/${task.label}/`] } : {} };
 }
 
@@ -177,7 +177,11 @@ function api(method, parts, query, body) {
       return restRun(run);
     }
     const run = runOf(dag, rest[4]);
-    if (rest.length === 5 && method === 'PATCH') return cancel(run), restRun(run);
+    if (rest.length === 5 && method === 'PATCH') {
+      if (body.note !== undefined) run.note = body.note || null;
+      if (body.state === 'failed') cancel(run);
+      return restRun(run);
+    }
     if (rest.length === 5) return restRun(run);
     if (rest[5] === 'clear') {
       const hit = affected(dag, run, [...run.tasks.keys()], body);
@@ -187,6 +191,7 @@ function api(method, parts, query, body) {
     }
     const task = taskOf(run, rest[6]);
     const what = rest[7];
+    if (method === 'PATCH' && body.note !== undefined) task.note = body.note || null;
     if (what === 'dry_run' || method === 'PATCH') return { task_instances: [restTask(run, task)], total_entries: 1 };
     if (what === undefined) return restTask(run, task);
     if (/^\d+$/.test(what)) return restTask(run, task, Number(what));

@@ -146,6 +146,18 @@ export function useMark(place: Place) {
   });
 }
 
+/** Notes something on a task instance, or (null) on the run; an empty text takes the note away. */
+export function useNote(dag: string, run: string, place: Place | null) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (note: string) => {
+      if (place === null) return send<unknown>('PATCH', path('/api/v2/dags', dag, 'dagRuns', run), { note });
+      return send<unknown>('PATCH', path(restTask(place), place.index), { note });
+    },
+    onSuccess: () => client.invalidateQueries({ queryKey: keys.run(dag, run) }),
+  });
+}
+
 export function useAnswer(place: Place) {
   const client = useQueryClient();
   return useMutation({

@@ -11,6 +11,7 @@ import { useNow } from '../ui/useNow';
 import { DeadlineList } from './DeadlineList';
 import { Json } from './Json';
 import { CallbackLog } from './CallbackLog';
+import { NoteButton } from './Note';
 import { PanelFrame, type PanelProps } from './SidePanel';
 
 type RunTab = 'overview' | 'tasks' | 'quality' | 'resources' | 'callbacks';
@@ -33,6 +34,7 @@ export function RunPanel({ dag, run: id, selection, select, actions }: PanelProp
     <PanelFrame
       title={<span className="mono">{id}</span>}
       badge={summary && <StateBadge state={summary.state} />}
+      note={run.data?.note}
       onClose={() => select({ run: null, task: null, tab: null })}
       actions={
         <>
@@ -42,6 +44,7 @@ export function RunPanel({ dag, run: id, selection, select, actions }: PanelProp
           <Button icon="play" disabled={!actions.canEdit} onClick={() => actions.trigger(run.data?.conf ?? undefined)}>
             Trigger again
           </Button>
+          <NoteButton dag={dag.dag_id} run={id} place={null} title={id} text={run.data?.note} canEdit={actions.canEdit} />
           {active && (
             <Button icon="stop" disabled={!actions.canEdit} onClick={() => setCancelling(true)}>
               Cancel
@@ -116,7 +119,6 @@ function Overview({ run, states }: { run: ReturnType<typeof useRun>; states: Run
           ['Ended', <Time key="e" at={data.end_date} />],
           ['Duration', duration(elapsed(states?.run ?? data, now))],
           ['DAG version', data.dag_versions.map((one) => one.version_number).join(', ') || '–'],
-          ...(data.note ? [['Note', data.note] as const] : []),
         ]}
       />
       <RunDeadlines dag={data.dag_id} run={data.dag_run_id} active={data.state === 'running' || data.state === 'queued'} />

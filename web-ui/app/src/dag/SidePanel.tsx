@@ -8,6 +8,7 @@ import { Button, Facts, Notice, Skeleton, Tabs } from '../ui/parts';
 import type { DagActions } from '../pages/DagPage';
 import { CallbackLog } from './CallbackLog';
 import { MarkDialog } from './MarkDialog';
+import { Note } from './Note';
 import { RunPanel } from './RunPanel';
 import { TaskPanel } from './TaskPanel';
 import type { Select, Selection } from './selection';
@@ -60,6 +61,7 @@ export function PanelFrame(props: {
   title: ReactNode;
   above?: ReactNode;
   badge?: ReactNode;
+  note?: string | null | undefined;
   actions?: ReactNode;
   tabs?: ReactNode;
   onClose(): void;
@@ -74,6 +76,7 @@ export function PanelFrame(props: {
           {props.badge}
           <Button look="quiet" icon="close" className="panel-close" aria-label="Close the panel" title="Close (Esc)" onClick={props.onClose} />
         </div>
+        <Note text={props.note} />
         {props.actions && <div className="panel-actions">{props.actions}</div>}
         {props.tabs}
       </header>

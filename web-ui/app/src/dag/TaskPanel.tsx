@@ -9,6 +9,7 @@ import { useNow } from '../ui/useNow';
 import { Json } from './Json';
 import { LogView } from './LogView';
 import { MarkDialog } from './MarkDialog';
+import { NoteButton } from './Note';
 import { QuestionPanel } from './QuestionForm';
 import { PanelFrame, type PanelProps } from './SidePanel';
 import { RunsAgain, WhyWaiting } from './WhyWaiting';
@@ -31,17 +32,13 @@ export function TaskPanel(props: PanelProps & { run: string; task: string; row: 
   const asks = row?.operator === ASKS;
   const tabs: TaskTab[] = mapped ? ['mapped'] : asks ? ['details', 'xcom'] : ['logs', 'details', 'xcom'];
   const natural: TaskTab = mapped ? 'mapped' : tries > 0 && !asks ? 'logs' : 'details';
+  const title = selection.index < 0 ? task : `${task}[${selection.index}]`;
   const [marking, setMarking] = useState(false);
   const tab = tabs.find((one) => one === selection.tab) ?? natural;
   const labels: Record<TaskTab, string> = { logs: 'Logs', details: 'Details', xcom: 'XCom', mapped: 'Instances' };
   return (
     <PanelFrame
-      title={
-        <span className="mono">
-          {task}
-          {selection.index >= 0 && `[${selection.index}]`}
-        </span>
-      }
+      title={<span className="mono">{title}</span>}
       above={
         <button type="button" className="crumb" onClick={() => select({ task: null, index: -1, tab: null })}>
           {states.data && <StateMark state={states.data.run.state} size={14} />}
@@ -49,6 +46,7 @@ export function TaskPanel(props: PanelProps & { run: string; task: string; row: 
         </button>
       }
       badge={<StateBadge state={state} />}
+      note={instance.data?.note}
       onClose={() => select({ task: null, index: -1, tab: null })}
       actions={
         <>
@@ -59,7 +57,7 @@ export function TaskPanel(props: PanelProps & { run: string; task: string; row: 
                 dag: dag.dag_id,
                 run,
                 tasks: [selection.index < 0 ? task : [task, selection.index]],
-                title: selection.index < 0 ? task : `${task}[${selection.index}]`,
+                title,
               })}
           >
             Clear
@@ -67,6 +65,9 @@ export function TaskPanel(props: PanelProps & { run: string; task: string; row: 
           <Button icon="check" disabled={!actions.canEdit} onClick={() => setMarking(true)}>
             Mark
           </Button>
+          {!mapped && (
+            <NoteButton dag={dag.dag_id} run={run} place={place} title={title} text={instance.data?.note} canEdit={actions.canEdit} />
+          )}
           {!mapped && <Links place={place} />}
         </>
       }
@@ -168,7 +169,6 @@ function Details(props: {
           ['Pool', data.pool ? `${data.pool}, ${data.pool_slots ?? 1} ${data.pool_slots === 1 ? 'slot' : 'slots'}` : '–'],
           ['Priority', `${data.priority_weight ?? '–'}`],
           ['Worker', data.hostname || '–'],
-          ...(data.note ? [['Note', data.note] as const] : []),
         ]}
       />
       <Tries tries={tries.data?.task_instances ?? []} />

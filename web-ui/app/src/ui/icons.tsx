@@ -37,6 +37,7 @@ const GLYPHS = {
   teardown: <path d="M3 13h10M8 2.2v8M4.8 7.3 8 10.5l3.2-3.2" />,
   copy: <><rect x="5.5" y="5.5" width="8" height="8" rx="1.2" /><path d="M10.5 5.3V2.5h-8v8h2.8" /></>,
   cloud: <path d="M4.6 12.5a3 3 0 0 1-.3-6 3.9 3.9 0 0 1 7.5.8 2.6 2.6 0 0 1-.3 5.2z" />,
+  note: <><path d="M2.8 2.8h10.4v6.6l-3.8 3.8H2.8z" /><path d="M13 9.4H9.4V13M5.4 5.8h5.2M5.4 8.4h2.4" /></>,
   check: <path d="m3.2 8.4 3.2 3.2 6.4-7" />,
   calendar: <><rect x="2.2" y="3.4" width="11.6" height="10.2" rx="1.4" /><path d="M2.4 6.8h11.2M5.4 1.8v2.8M10.6 1.8v2.8" /></>,
 } satisfies Record<string, ReactNode>;

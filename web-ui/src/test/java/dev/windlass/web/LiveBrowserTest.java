@@ -214,6 +214,63 @@ class LiveBrowserTest {
   }
 
   @Test
+  void a_note_is_written_changed_and_removed_and_says_how_long_it_may_be() {
+    String run = live.trigger("greeting", "noted", "");
+    live.await(run, json -> !json.path("end_date").isNull());
+    var note = page.getByRole(AriaRole.NOTE);
+    for (String address : List.of("", "&task=greet")) {
+      String subject = address.isEmpty() ? run : run + "/taskInstances/greet";
+      page.navigate("/dags/greeting?run=noted" + address);
+      assertThat(page.locator(".panel-title")).isVisible();
+      button("Add note");
+      assertThat(note).hasCount(0);
+      var text = page.getByRole(AriaRole.TEXTBOX, new GetByRoleOptions().setName("Note"));
+      assertThat(text).isFocused();
+      assertThat(text("1,000 of 1,000 characters left")).isVisible();
+      text.fill("x".repeat(1_001));
+      assertThat(text("1 character too many; at most 1,000")).isVisible();
+      assertThat(save()).isDisabled();
+      text.fill("known,\nsee ticket 7");
+      assertThat(text("981 of 1,000 characters left")).isVisible();
+      screenshot("note-dialog" + address.replaceAll("[^a-z]+", "-"));
+      save().click();
+      assertThat(note).containsText("see ticket 7");
+      assertThat(live.get(subject).path("note").asText()).isEqualTo("known,\nsee ticket 7");
+      screenshot("note" + address.replaceAll("[^a-z]+", "-"));
+
+      button("Edit note");
+      assertThat(save()).isDisabled();
+      text.fill("mended");
+      save().click();
+      assertThat(note).hasText("mended");
+      button("Edit note");
+      button("Remove");
+      assertThat(note).hasCount(0);
+      assertThat(live.get(subject).path("note").isNull()).isTrue();
+    }
+  }
+
+  private com.microsoft.playwright.Locator save() {
+    return page.getByRole(AriaRole.BUTTON, new GetByRoleOptions().setName("Save"));
+  }
+
+  @Test
+  void who_may_only_look_sees_a_note_and_cannot_change_it() {
+    String run = live.trigger("greeting", "looked-at", "");
+    live.await(run, json -> !json.path("end_date").isNull());
+    ok(live.browser.patch(run + "/taskInstances/greet", "{\"note\":\"known\"}"));
+    live.db.execute("update app_user set role = 'viewer'");
+    try {
+      page.navigate("/dags/greeting?run=looked-at&task=greet");
+      assertThat(page.getByRole(AriaRole.NOTE)).hasText("known");
+      assertThat(page.getByRole(AriaRole.BUTTON, new GetByRoleOptions().setName("Edit note")))
+          .isDisabled();
+    } finally {
+      live.db.execute("update app_user set role = 'admin'");
+    }
+  }
+
+  @Test
   void what_callbacks_logged_is_read_beside_the_run_and_the_group() {
     live.settings.putVariable("api_token", "Hush-4711-token", "");
     String run = live.trigger("staged", "told", "");
