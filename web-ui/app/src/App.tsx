@@ -39,7 +39,7 @@ function Frame({ me }: { me: Me }) {
     <LiveScope value={setScope}>
       <a className="skip-link" href="#main">Skip to content</a>
       <header className="app-bar">
-        <Link to="/" className="brand">
+        <Link to="/" className="brand" aria-label="Windlass">
           <Logo />
           <span>Windlass</span>
         </Link>

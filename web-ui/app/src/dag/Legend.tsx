@@ -4,7 +4,8 @@ import { StateMark } from '../ui/icons';
 /** What every colour and sign means. */
 export function Legend() {
   return (
-    <ul className="legend" aria-label="States">
+    // On a phone it is one line that is scrolled, by keyboard too.
+    <ul className="legend" aria-label="States" tabIndex={0}>
       {LEGEND.map((state) => (
         <li key={state}>
           <StateMark state={state === 'no_status' ? null : state} size={14} />

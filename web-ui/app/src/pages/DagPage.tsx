@@ -196,7 +196,7 @@ function DagHeader({ dag, canEdit, onTrigger }: { dag: DagDetails; canEdit: bool
         <span>Version {dag.latest_version}</span>
         {dag.owners.length > 0 && <span>{dag.owners.join(', ')}</span>}
       </div>
-      <Button look="primary" icon="play" className="dag-trigger" disabled={!canEdit || dag.import_error !== null} onClick={onTrigger}>
+      <Button look="primary" icon="play" className="dag-trigger" aria-label="Trigger" disabled={!canEdit || dag.import_error !== null} onClick={onTrigger}>
         Trigger
       </Button>
     </header>
