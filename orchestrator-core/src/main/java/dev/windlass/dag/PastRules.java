@@ -5,7 +5,8 @@ package dev.windlass.dag;
  *
  * @param dependsOnPast the task's instance there must have succeeded or been skipped
  * @param waitForDownstream its direct downstream instances there must be done as well
- * @param ignoreFirst whether a run without a previous one, or the first of a backfill, may go ahead
+ * @param ignoreFirst whether a task that the previous run did not have may go ahead; a run without
+ *     a previous one always may
  * @param waitBeforeSkipping whether a task that would be skipped waits for the past, too
  */
 public record PastRules(
