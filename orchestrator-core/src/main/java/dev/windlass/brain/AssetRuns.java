@@ -122,7 +122,7 @@ final class AssetRuns {
             key,
             dag,
             RunType.ASSET_TRIGGERED,
-            RunIds.of(RunType.ASSET_TRIGGERED, now) + "_" + key,
+            RunIds.undated(RunType.ASSET_TRIGGERED, now, key),
             now,
             now,
             "asset");

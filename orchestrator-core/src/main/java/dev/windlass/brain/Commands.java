@@ -58,7 +58,10 @@ final class Commands {
   private JsonNode trigger(Event.Trigger c) {
     DagEntry dag = brain.known(c.dagId());
     Optional<Instant> logical = c.logicalDate();
-    String runId = c.runId().orElse(RunIds.of(RunType.MANUAL, logical.orElse(now)));
+    String runId =
+        c.runId()
+            .or(() -> logical.map(at -> RunIds.of(RunType.MANUAL, at)))
+            .orElseGet(() -> RunIds.undated(RunType.MANUAL, now, c.commandId()));
     if (!runId.matches("[A-Za-z0-9_.~:+-]{1,250}")) {
       throw Refused.invalid(
           "run id '%s' may have only letters, digits and _ . ~ : + -, at most 250"
