@@ -18,6 +18,16 @@ public interface Run {
   /** The attempt's log. */
   TaskLog log();
 
+  /**
+   * What the attempt may use beyond what is here: progress, links, hooks, results of checks, what
+   * it says of assets.
+   *
+   * @throws FailTask where nothing is attempted
+   */
+  default TaskContext context() {
+    throw new FailTask("there is no attempt here");
+  }
+
   /** The asset updates that started the run, oldest first; empty for other runs. */
   default List<AssetEvent> triggeringAssetEvents() {
     return List.of();
@@ -78,6 +88,16 @@ public interface Run {
   /** See {@link RunInfo#runId()}. */
   default String runId() {
     return info().runId();
+  }
+
+  /** See {@link RunInfo#runType()}. */
+  default RunType runType() {
+    return info().runType();
+  }
+
+  /** See {@link RunInfo#mapIndex()}. */
+  default int mapIndex() {
+    return info().mapIndex();
   }
 
   /** See {@link RunInfo#tryNumber()}. */

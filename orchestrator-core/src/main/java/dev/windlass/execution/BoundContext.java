@@ -7,6 +7,7 @@ import dev.windlass.dag.Params;
 import dev.windlass.dag.Run;
 import dev.windlass.dag.RunInfo;
 import dev.windlass.dag.Runs;
+import dev.windlass.dag.TaskContext;
 import dev.windlass.dag.XComs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -62,6 +63,11 @@ public abstract class BoundContext implements Attempts.Context, Run {
 
   @Override
   public final Run body() {
+    return this;
+  }
+
+  @Override
+  public final TaskContext context() {
     return this;
   }
 

@@ -5,11 +5,13 @@ import static dev.windlass.testing.SalesDag.sales;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.windlass.dag.Dag;
 import dev.windlass.run.TaskState;
 import dev.windlass.testing.SalesDag.Cluster;
 import dev.windlass.testing.SalesDag.Spark;
 import dev.windlass.testing.SalesDag.SparkJob;
 import dev.windlass.testing.SalesDag.Sql;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -119,6 +121,25 @@ class DagTesterTest {
     assertThatThrownBy(() -> run.task("load").is(TaskState.FAILED))
         .isInstanceOf(AssertionError.class)
         .hasMessageContaining("expected task load to be failed, but it is success");
+  }
+
+  @Test
+  void a_body_knows_its_place_and_shows_how_far_it_is() {
+    Dag dag =
+        Dag.define(
+            "loads",
+            d ->
+                d.task("load")
+                    .call(
+                        String.class,
+                        run -> {
+                          run.context().progress(1, 2, "files");
+                          run.context().link("where", URI.create("https://example.org/lake"));
+                          return run.runType().word() + " " + run.mapIndex();
+                        }));
+    TestTask load = DagTester.of(dag).run("2026-03-04").task("load").logged("1 of 2 files");
+    assertThat(load.links()).containsOnlyKeys("where");
+    assertThat(load.output(String.class)).isEqualTo("manual -1");
   }
 
   @Test
