@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
@@ -41,17 +42,12 @@ final class AssetBook {
     }
   }
 
-  /** One DAG that waits for assets. */
-  private static final class Waiting {
-    AssetExpr wants;
-
-    /** By event. */
-    final SequencedMap<Long, Arrived> arrived = new LinkedHashMap<>();
-
-    Waiting(AssetExpr wants) {
-      this.wants = wants;
-    }
-
+  /**
+   * One DAG that waits for assets.
+   *
+   * @param arrived by event
+   */
+  private record Waiting(AssetExpr wants, SequencedMap<Long, Arrived> arrived) {
     Set<String> names() {
       Set<String> names = new LinkedHashSet<>();
       arrived.values().forEach(event -> names.addAll(event.names()));
@@ -61,8 +57,8 @@ final class AssetBook {
 
   private final Map<String, Waiting> waiting = new LinkedHashMap<>();
 
-  /** Events of a DAG that is not known yet, after a restart. */
-  private final Map<String, SequencedMap<Long, Arrived>> early = new LinkedHashMap<>();
+  /** Events of a DAG that is not known yet after a restart, or whose source is away. */
+  private final Map<String, SequencedMap<Long, Arrived>> kept = new LinkedHashMap<>();
 
   private final Map<String, Set<String>> producers = new LinkedHashMap<>();
   private long nextEvent = 1;
@@ -75,22 +71,36 @@ final class AssetBook {
     return nextEvent++;
   }
 
-  /** A DAG's newest version says what it waits for and what it produces. */
-  void know(DagStructure dag) {
+  /**
+   * A DAG's newest version says what it waits for and what it produces.
+   *
+   * @return events that had arrived for it and that it does not want any more
+   */
+  List<Long> know(DagStructure dag) {
+    produces(dag);
+    setAside(dag.dagId());
+    SequencedMap<Long, Arrived> arrived =
+        Objects.requireNonNullElseGet(kept.remove(dag.dagId()), LinkedHashMap::new);
     Optional<AssetExpr> wants = dag.assets();
-    if (wants.isEmpty()) {
-      waiting.remove(dag.dagId());
-    } else {
-      Waiting entry = waiting.get(dag.dagId());
-      if (entry == null) {
-        entry = new Waiting(wants.get());
-        waiting.put(dag.dagId(), entry);
-        entry.arrived.putAll(early.getOrDefault(dag.dagId(), new LinkedHashMap<>()));
-        early.remove(dag.dagId());
-      }
-      entry.wants = wants.get();
-      entry.arrived.values().removeIf(event -> !event.wantedBy(wants.get()));
+    List<Long> unwanted =
+        arrived.entrySet().stream()
+            .filter(e -> wants.isEmpty() || !e.getValue().wantedBy(wants.get()))
+            .map(Map.Entry::getKey)
+            .toList();
+    unwanted.forEach(arrived::remove);
+    wants.ifPresent(w -> waiting.put(dag.dagId(), new Waiting(w, arrived)));
+    return unwanted;
+  }
+
+  /** Waits no more; what has arrived is kept for when it does again. */
+  private void setAside(String dagId) {
+    Waiting before = waiting.remove(dagId);
+    if (before != null && !before.arrived.isEmpty()) {
+      kept.put(dagId, before.arrived);
     }
+  }
+
+  private void produces(DagStructure dag) {
     Set<String> made = new LinkedHashSet<>();
     dag.tasks().forEach(t -> t.outlets().forEach(o -> made.add(o.name())));
     if (made.isEmpty()) {
@@ -100,8 +110,9 @@ final class AssetBook {
     }
   }
 
+  /** A DAG's source is away: nothing more arrives for it; what has arrived waits for it. */
   void gone(String dagId) {
-    waiting.remove(dagId);
+    setAside(dagId);
     producers.remove(dagId);
   }
 
@@ -130,7 +141,7 @@ final class AssetBook {
     Waiting entry = waiting.get(event.dagId());
     SequencedMap<Long, Arrived> arrived =
         entry == null
-            ? early.computeIfAbsent(event.dagId(), d -> new LinkedHashMap<>())
+            ? kept.computeIfAbsent(event.dagId(), d -> new LinkedHashMap<>())
             : entry.arrived;
     arrived.put(event.eventId(), Arrived.of(event.asset(), event.alias(), event.at()));
   }

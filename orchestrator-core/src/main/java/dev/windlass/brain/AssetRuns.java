@@ -29,7 +29,7 @@ final class AssetRuns {
 
   /** A DAG's newest version says what it waits for and what it produces. */
   void know(DagStructure dag) {
-    book.know(dag);
+    book.know(dag).forEach(event -> brain.out().unqueueAsset(dag.dagId(), event));
     dag.tasks().forEach(t -> t.outlets().forEach(brain.out()::asset));
     dag.assets().ifPresent(this::know);
   }

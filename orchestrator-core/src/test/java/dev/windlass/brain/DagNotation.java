@@ -1,6 +1,8 @@
 package dev.windlass.brain;
 
 import dev.windlass.dag.ApprovalSpec;
+import dev.windlass.dag.Asset;
+import dev.windlass.dag.AssetExpr;
 import dev.windlass.dag.Dag;
 import dev.windlass.dag.DagBuilder;
 import dev.windlass.dag.DagStructure.WeightRule;
@@ -19,6 +21,7 @@ import dev.windlass.dag.TaskRef;
 import dev.windlass.dag.TriggerRule;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -37,7 +40,9 @@ import java.util.stream.IntStream;
  *   w : in=r                   in that scope
  *   g.x                        in group g; "group g : over=x" makes it a mapped group
  *   m : over=x*#3              mapped over x and a literal of 3; zip(x,y), fill(x,y)
+ *   p : outlets=aa,bb          updates assets
  *   &#64;max_active_tasks=2        a setting of the DAG
+ *   &#64;assets=aa and bb or alias:x   it waits for these
  * </pre>
  */
 final class DagNotation {
@@ -112,12 +117,34 @@ final class DagNotation {
       case "callbacks" -> dag.onSuccess(o -> {}).onFailure(o -> {});
       case "deadline" -> dag.deadline(deadline(value), o -> {});
       case "notify_on_manual" -> dag.notifyOnManual();
+      case "assets" -> dag.schedule(assets(value));
       case "catchup" -> dag.catchup(true);
       case "start" -> dag.startDate(value);
       case "end" -> dag.endDate(value);
       case "pool", "parallelism", "map_length", "lost_budget", "queued_timeout" -> {}
       default -> throw new IllegalArgumentException("unknown setting of a DAG: @" + setting);
     }
+  }
+
+  /** {@code aa and bb or alias:x}; "and" binds tighter. */
+  private static AssetExpr assets(String text) {
+    return Arrays.stream(text.split(" or ", -1))
+        .map(
+            part ->
+                Arrays.stream(part.split(" and ", -1))
+                    .map(String::trim)
+                    .map(DagNotation::asset)
+                    .reduce(AssetExpr::and)
+                    .orElseThrow())
+        .reduce(AssetExpr::or)
+        .orElseThrow();
+  }
+
+  private static AssetExpr asset(String name) {
+    String alias = AssetExpr.Alias.PREFIX;
+    return name.startsWith(alias)
+        ? AssetExpr.alias(name.substring(alias.length()))
+        : Asset.of(name);
   }
 
   /** Defines items in order; neighbours of one group are defined in one group. */
@@ -284,6 +311,8 @@ final class DagNotation {
 
   private void setting(Draft<?> draft, String key, String value) {
     switch (key) {
+      case "outlets" ->
+          draft.outlets(Arrays.stream(value.split(",", -1)).map(Asset::of).toArray(Asset[]::new));
       case "pool" -> draft.pool(value);
       case "slots" -> draft.poolSlots(Integer.parseInt(value));
       case "weight" -> draft.priorityWeight(Integer.parseInt(value));

@@ -2,6 +2,8 @@ package dev.windlass.brain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.windlass.dag.Asset;
+import dev.windlass.dag.AssetUpdate;
 import dev.windlass.dag.Branch;
 import dev.windlass.dag.Json;
 import dev.windlass.run.Blame;
@@ -11,8 +13,10 @@ import dev.windlass.run.TaskRow;
 import dev.windlass.run.TaskState;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Plays what a row says; the words are explained in docs/semantics.md. */
@@ -77,8 +81,17 @@ final class Script {
         world.on(new Event.PoolsLoaded(world.pools, world.countDeferred));
       }
       case "backfill" -> backfill(words);
-      case "gone" -> world.on(new Event.DagGone("d"));
-      case "back" -> world.loadAgain("d");
+      case "gone" -> world.goAway(words.length > 1 ? words[1] : "d");
+      case "back" -> world.loadAgain(words.length > 1 ? words[1] : "d");
+      case "update" ->
+          world.on(new Event.AssetSaid(world.nextCommand(), words[1], Json.object(), "somebody"));
+      case "forget" ->
+          world.on(
+              new Event.AssetQueueClear(
+                  world.nextCommand(),
+                  words[1],
+                  words.length > 2 ? Optional.of(words[2]) : Optional.empty(),
+                  Optional.empty()));
       case "broken", "mended" -> {
         world.broken = words[0].equals("broken");
         world.loadAgain("d");
@@ -313,8 +326,15 @@ final class Script {
   private static Report succeeded(long id, int tryNumber, String[] words, Instant at) {
     Branch branch = null;
     @Nullable String output = "\"x\"";
+    List<AssetUpdate> updates = new ArrayList<>();
     int length = TaskRow.NO_LIST;
-    if (words.length > 2 && words[2].equals("->")) {
+    if (words.length > 2 && words[2].equals("emits")) {
+      for (String update : words[3].split(",", -1)) {
+        String[] named = update.split("@", -1);
+        updates.add(
+            new AssetUpdate(Asset.of(named[0]), named.length > 1 ? named[1] : "", Json.object()));
+      }
+    } else if (words.length > 2 && words[2].equals("->")) {
       List<String> chosen = Arrays.asList(words).subList(3, words.length);
       branch =
           switch (chosen.getFirst()) {
@@ -330,6 +350,6 @@ final class Script {
       output = null;
       length = TaskRow.NO_OUTPUT;
     }
-    return new Report.Succeeded(id, tryNumber, output, length, branch, at);
+    return new Report.Succeeded(id, tryNumber, output, length, branch, updates, at);
   }
 }

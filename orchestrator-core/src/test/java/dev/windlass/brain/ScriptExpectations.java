@@ -2,6 +2,7 @@ package dev.windlass.brain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.windlass.dag.RunType;
 import dev.windlass.run.TaskRow;
 import dev.windlass.run.TaskState;
 import java.time.Duration;
@@ -155,6 +156,17 @@ final class ScriptExpectations {
         if (what.startsWith("run ")) {
           return List.of(world.rows.run(what.substring(4)).state().word());
         }
+        if (what.startsWith("queue ")) {
+          String dag = what.substring(6);
+          return List.of(
+              listed(
+                  world.rows.assetQueue.stream()
+                      .filter(q -> q.dagId().equals(dag))
+                      .map(q -> world.rows.event(q).asset())));
+        }
+        if (what.startsWith("asset_runs ")) {
+          return List.of(assetRuns(what.substring(11)));
+        }
         if (what.startsWith("reason ")) {
           return List.of(String.valueOf(world.rows.run(what.substring(7)).reason()));
         }
@@ -177,6 +189,21 @@ final class ScriptExpectations {
   /** How long after the world began. */
   private static String since(Instant at) {
     return Duration.between(TableWorld.START, at).toString().substring(2).toLowerCase(Locale.ROOT);
+  }
+
+  /** {@code running aa bb, queued cc}: each with the updates it took, in order. */
+  private String assetRuns(String dag) {
+    return listed(
+            world.rows.runs.values().stream()
+                .filter(r -> r.dagId().equals(dag) && r.type() == RunType.ASSET_TRIGGERED)
+                .map(
+                    r ->
+                        r.state().word()
+                            + world.rows.assetRuns.stream()
+                                .filter(c -> c.runKey() == r.id())
+                                .map(c -> " " + world.rows.event(c).asset())
+                                .collect(Collectors.joining())))
+        .replace(",", ", ");
   }
 
   private String plan() {

@@ -1,6 +1,7 @@
 package dev.windlass.brain;
 
 import dev.windlass.brain.Decisions.Batch;
+import dev.windlass.dag.AssetEvent;
 import dev.windlass.dag.Dag;
 import dev.windlass.run.DeadlineAlert;
 import dev.windlass.run.DeadlineRow;
@@ -44,6 +45,12 @@ final class TableRows {
   private final Map<String, Integer> failedInARow = new LinkedHashMap<>();
   final List<Long> completedBackfills = new ArrayList<>();
 
+  /** Updates of assets, what waits for whom, and what started which run. */
+  final Map<Long, AssetEvent> assetEvents = new TreeMap<>();
+
+  final Set<Decisions.AssetLink> assetQueue = new java.util.LinkedHashSet<>();
+  final Set<Decisions.AssetLink> assetRuns = new java.util.LinkedHashSet<>();
+
   /** A batch is durable. */
   void apply(Batch batch) {
     batch.newRuns().forEach(r -> runs.put(r.id(), r));
@@ -84,6 +91,33 @@ final class TableRows {
     batch.deadlines().set().forEach(d -> deadlines.put(d.key(), d));
     batch.groupRetries().forEach(g -> groups.put(g.key(), g));
     alerts.addAll(batch.deadlines().alerts());
+    Decisions.AssetRows assets = batch.assets();
+    assets.events().forEach(e -> assetEvents.put(e.id(), e));
+    assetQueue.addAll(assets.queued());
+    assets.unqueued().forEach(assetQueue::remove);
+    assetRuns.addAll(assets.consumed());
+  }
+
+  /** What waits for whom, as it is restored. */
+  Event assetsRestored() {
+    long last = assetEvents.keySet().stream().mapToLong(Long::longValue).max().orElse(0);
+    return new Event.AssetsRestored(
+        assetQueue.stream()
+            .map(q -> Map.entry(q.dagId(), event(q)))
+            .map(
+                q ->
+                    new Event.QueuedAsset(
+                        q.getKey(),
+                        q.getValue().id(),
+                        q.getValue().asset(),
+                        q.getValue().alias(),
+                        q.getValue().at()))
+            .toList(),
+        last + 1);
+  }
+
+  AssetEvent event(Decisions.AssetLink link) {
+    return java.util.Objects.requireNonNull(assetEvents.get(link.eventId()));
   }
 
   private void delete(long run) {

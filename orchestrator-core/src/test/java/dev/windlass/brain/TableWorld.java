@@ -45,6 +45,9 @@ final class TableWorld {
   /** Whether the DAG's source does not load at the moment. */
   boolean broken;
 
+  /** DAGs whose source is away; a restart does not know them. */
+  private final Set<String> away = new java.util.LinkedHashSet<>();
+
   final LinkedHashMap<String, Integer> pools = new LinkedHashMap<>();
   final Set<String> countDeferred = new java.util.LinkedHashSet<>();
   private final Limits limits;
@@ -102,7 +105,14 @@ final class TableWorld {
 
   /** The DAG processor has looked at the DAG again. */
   void loadAgain(String dagId) {
+    away.remove(dagId);
     on(rows.loaded(java.util.Objects.requireNonNull(dags.get(dagId)), broken));
+  }
+
+  /** The DAG processor finds the DAG's source no more. */
+  void goAway(String dagId) {
+    away.add(dagId);
+    on(new Event.DagGone(dagId));
   }
 
   // ---- the process
@@ -110,7 +120,13 @@ final class TableWorld {
   Brain revive(boolean schedules) {
     Brain next = new Brain(limits);
     next.on(new Event.PoolsLoaded(pools, countDeferred), now);
-    dags.forEach((id, dag) -> next.on(rows.loaded(dag, broken), now));
+    next.on(rows.assetsRestored(), now);
+    dags.forEach(
+        (id, dag) -> {
+          boolean here = !away.contains(id);
+          next.on(
+              here ? rows.loaded(dag, broken) : new Event.VersionLoaded(dag.structure(), 1), now);
+        });
     rows.unfinished().forEach(event -> next.on(event, now));
     next.on(rows.begin(schedules), now);
     return next;

@@ -228,6 +228,37 @@ class FeaturesTest {
     }
   }
 
+  @Test
+  void what_has_arrived_for_a_dag_counts_when_its_file_is_back() {
+    Dag consumer =
+        Dag.define(
+            "consumer",
+            d -> {
+              d.schedule(Asset.of("sales").and(Asset.of("rates")));
+              d.task("use").call(String.class, run -> run.runId());
+            });
+    try (TestEngine engine = new TestEngine(db, consumer).start()) {
+      engine.command("asset_event", "{\"asset\":\"sales\"}");
+      active(engine, false);
+      active(engine, true);
+      engine.command("asset_event", "{\"asset\":\"rates\"}");
+      TestEngine.await(
+          () ->
+              "success"
+                  .equals(
+                      db.query("select state from dag_run where run_type = 'asset_triggered'")));
+      assertThat(db.query("select count(*) from asset_queue")).isEqualTo("0");
+    }
+  }
+
+  /** The consumer's file is away, or back, and the engine has heard of it. */
+  private void active(TestEngine engine, boolean active) {
+    db.execute("update dag set is_active = %s".formatted(active));
+    db.execute("select pg_notify('windlass_dags', 'consumer')");
+    String go = "{\"dag_id\":\"consumer\",\"paused\":false}";
+    TestEngine.await(() -> engine.command("pause", go).contains("is_paused") == active);
+  }
+
   private String before(int event) {
     return db.query(
         "select json_build_object('dag_id', 'consumer', 'asset', 'sales', 'before', at)::text"

@@ -1,0 +1,19 @@
+package dev.windlass.brain;
+
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Updates of assets and the runs they start: {@code tables/assets.csv}. */
+class AssetsTableTest {
+  static Stream<Arguments> rows() {
+    return Table.read("assets", 60, "case", "dag", "play", "expect").arguments();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("rows")
+  void the_rule_of_the_row_holds(Table.Row row) {
+    Script.check(row);
+  }
+}
