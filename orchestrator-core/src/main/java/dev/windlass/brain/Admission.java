@@ -238,11 +238,14 @@ final class Admission {
     return null;
   }
 
-  /** Every reason why a candidate does not start yet; empty: it is its turn. */
+  /**
+   * Every limit that leaves a task no room as things are, outermost first: of its run, its DAG, the
+   * task itself, its pool, the executor. That its DAG is paused is none.
+   */
   List<String> blockedBy(TaskCell cell) {
     List<String> reasons = new ArrayList<>();
     for (Gate gate : gates(cell)) {
-      if (!gate.open(cell)) {
+      if (!gate.fits(cell)) {
         reasons.add(gate.why(cell));
       }
     }

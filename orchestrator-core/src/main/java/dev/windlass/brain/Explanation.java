@@ -82,11 +82,13 @@ final class Explanation {
     switch (cell.state()) {
       case NONE -> notReady(cell);
       case SCHEDULED -> ready(cell);
-      case UP_FOR_RETRY ->
-          add(
-              "Retry Period",
-              "attempt %d of %d failed (%s); the next begins at %s"
-                  .formatted(cell.tryNumber, cell.maxTries + 1, cell.reason, second(cell.dueAt)));
+      case UP_FOR_RETRY -> {
+        add(
+            "Retry Period",
+            "attempt %d of %d failed (%s); the next begins at %s"
+                .formatted(cell.tryNumber, cell.maxTries + 1, cell.reason, second(cell.dueAt)));
+        slots(cell);
+      }
       case UP_FOR_RESCHEDULE ->
           add("Reschedule", "the sensor looked and saw nothing yet; it looks again by itself");
       case DEFERRED -> add("External Job", "its job runs in another system: " + cell.handle);
@@ -130,6 +132,16 @@ final class Explanation {
       sources(cell);
     }
     run.past(cell.task).ifPresent(why -> add("Previous Dagrun State", why));
+    slots(cell);
+  }
+
+  /** What would hold it up if it were ready now; what takes no worker is held up by nothing. */
+  private void slots(TaskCell cell) {
+    switch (run.plan.tasks[cell.task].shape()) {
+      case ACTION, REMOTE_JOB, SENSOR ->
+          brain.admission().blockedBy(cell).forEach(why -> add("Slots", why));
+      case EMPTY, APPROVAL -> {}
+    }
   }
 
   private void setups(TaskCell cell) {
@@ -199,10 +211,9 @@ final class Explanation {
   }
 
   private void ready(TaskCell cell) {
-    List<String> blocked = brain.admission().blockedBy(cell);
-    blocked.forEach(why -> add("Slots", why));
+    slots(cell);
     int before = brain.admission().before(cell);
-    if (blocked.isEmpty() || before > 0) {
+    if (reasons.isEmpty() || before > 0) {
       add("Queue", "%d tasks of higher priority or earlier runs come first".formatted(before));
     }
   }

@@ -66,7 +66,12 @@ final class Gate {
   }
 
   boolean open(TaskCell cell) {
-    return (capacity < 0 || taken + weight(cell) <= capacity) && !paused();
+    return fits(cell) && !paused();
+  }
+
+  /** Whether there is room for a candidate, paused or not. */
+  boolean fits(TaskCell cell) {
+    return capacity < 0 || taken + weight(cell) <= capacity;
   }
 
   /** How much of it is free. */
@@ -112,14 +117,11 @@ final class Gate {
     }
   }
 
-  /** Why a candidate waits here, for people. */
+  /** Why there is no room for a candidate, for people. */
   String why(TaskCell cell) {
     return switch (kind) {
       case RUN ->
-          paused()
-              ? "the DAG is paused"
-              : "the run has %d of at most %d active tasks (max_active_tasks)"
-                  .formatted(taken, capacity);
+          "the run has %d of at most %d active tasks (max_active_tasks)".formatted(taken, capacity);
       case DAG ->
           "the DAG has %d of at most %d active tasks over all its runs (maxActiveTasksPerDag)"
               .formatted(taken, capacity);

@@ -2,6 +2,7 @@ package dev.windlass.brain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.windlass.dag.RunType;
 import dev.windlass.run.TaskRow;
 import dev.windlass.run.TaskState;
@@ -122,6 +123,10 @@ final class ScriptExpectations {
         return List.of(
             a == null ? "none" : a.error() == null ? "ok" : a.errorKind() + ": " + a.error());
       }
+      case "why" -> {
+        Decisions.Answer a = world.answer;
+        return List.of(a == null || a.result() == null ? "none" : why(a.result()));
+      }
       case "answer_text" -> {
         Decisions.Answer a = world.answer;
         return List.of(a == null ? "none" : String.valueOf(a.result()));
@@ -189,6 +194,17 @@ final class ScriptExpectations {
   /** How long after the world began. */
   private static String since(Instant at) {
     return Duration.between(TableWorld.START, at).toString().substring(2).toLowerCase(Locale.ROOT);
+  }
+
+  /** The checks that the first instance of an explanation does not meet, in order. */
+  private static String why(JsonNode result) {
+    List<String> names = new ArrayList<>();
+    result
+        .path("task_instances")
+        .path(0)
+        .path("dependencies")
+        .forEach(d -> names.add(d.path("name").asText()));
+    return listed(names.stream());
   }
 
   /** {@code running aa bb, queued cc}: each with the updates it took, in order. */
