@@ -22,7 +22,7 @@ import picocli.CommandLine.Parameters;
     name = "dags",
     description =
         "DAGs: list, show, details, next-execution, trigger, test, pause, unpause, list-runs,"
-            + " list-import-errors, reserialize.",
+            + " mark-run, delete-run, list-import-errors, reserialize.",
     subcommands = {
       DagsCommand.All.class,
       DagsCommand.Show.class,
@@ -33,6 +33,8 @@ import picocli.CommandLine.Parameters;
       DagsCommand.Pause.class,
       DagsCommand.Unpause.class,
       DagsCommand.ListRuns.class,
+      DagsRuns.Mark.class,
+      DagsRuns.Delete.class,
       DagsCommand.ListImportErrors.class,
       DagsReserialize.class
     })

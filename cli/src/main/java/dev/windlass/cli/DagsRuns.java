@@ -1,0 +1,82 @@
+package dev.windlass.cli;
+
+import dev.windlass.dag.Json;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** What people do to a whole run: end it by their word, delete it. */
+final class DagsRuns {
+  private DagsRuns() {}
+
+  /** {@code windlass dags mark-run}. */
+  @Command(
+      name = "mark-run",
+      description =
+          "Ends a run by your word: its tasks are ended or left out, its teardowns still run.")
+  static final class Mark extends WindlassCommand {
+    private static final List<String> STATES = List.of("success", "failed");
+
+    @Parameters(index = "0", paramLabel = "DAG")
+    String dag = "";
+
+    @Parameters(index = "1", paramLabel = "RUN")
+    String runId = "";
+
+    @Option(
+        names = "--state",
+        required = true,
+        paramLabel = "STATE",
+        description = "success or failed")
+    String state = "";
+
+    @Override
+    public Integer call() throws Exception {
+      if (!STATES.contains(state)) {
+        throw Failure.usage(
+            "--state cannot be '%s'".formatted(state), "one of " + String.join(", ", STATES));
+      }
+      return withSession(
+          session -> {
+            session.run(dag, runId);
+            session.command(
+                "mark_run",
+                Json.object().put("dag_id", dag).put("run_id", runId).put("state", state));
+            say("Run '%s' of DAG '%s' ends as %s.".formatted(runId, dag, state));
+            return 0;
+          });
+    }
+  }
+
+  /** {@code windlass dags delete-run}. */
+  @Command(
+      name = "delete-run",
+      description = "Deletes a run that has ended, with its tasks and what they left.")
+  static final class Delete extends WindlassCommand {
+    @Parameters(index = "0", paramLabel = "DAG")
+    String dag = "";
+
+    @Parameters(index = "1", paramLabel = "RUN")
+    String runId = "";
+
+    @Option(names = "--yes", description = "yes, delete it")
+    boolean yes;
+
+    @Override
+    public Integer call() throws Exception {
+      return withSession(
+          session -> {
+            session.run(dag, runId);
+            if (!yes) {
+              throw Failure.usage(
+                  "run '%s' of DAG '%s' would be gone for good".formatted(runId, dag),
+                  "say --yes to delete it");
+            }
+            session.command("delete_run", Json.object().put("dag_id", dag).put("run_id", runId));
+            say("Run '%s' of DAG '%s' is deleted.".formatted(runId, dag));
+            return 0;
+          });
+    }
+  }
+}
