@@ -29,6 +29,47 @@ final class Outcomes {
     return plan.tasks[cell.task];
   }
 
+  /** An attempt came to a good end, in spite of the one it was asked for or without any. */
+  void succeeded(TaskCell cell, Report.Succeeded r, Instant now) {
+    boolean setup = spec(cell).role() == Role.SETUP;
+    boolean marked = cell.ending == Ending.MARKED_SUCCESS;
+    if (marked ? wrong(cell, r) == null : counts(cell, r.at(), setup)) {
+      succeed(cell, r, now);
+    } else {
+      over(cell, now);
+    }
+  }
+
+  /** An attempt found nothing to do, in spite of the end it was asked for or without any. */
+  void skipped(TaskCell cell, Report.Skipped r, Instant now) {
+    if (counts(cell, r.at(), false)) {
+      cell.reason = r.reason();
+      finish(cell, TaskState.SKIPPED, now);
+      run.callbacks.due(cell, CallbackEvent.SKIPPED);
+    } else {
+      over(cell, now);
+    }
+  }
+
+  /**
+   * Whether what an attempt came to counts although its end was asked for. As in the reference a
+   * change from outside wins over what the worker says afterwards.
+   *
+   * @param made whether it made something for others: that exists now, and is used and torn down,
+   *     unless a person said otherwise of this very instance
+   */
+  private boolean counts(TaskCell cell, Instant at, boolean made) {
+    return switch (cell.ending) {
+      case null -> true;
+      // Nobody asked for anything else, and it did begin.
+      case STUCK -> true;
+      // It may have been over in time, and not been heard of.
+      case TIMED_OUT -> made || !run.tasks.limits.passed(cell, at);
+      case CLEARED, RUN_ENDED -> made;
+      case MARKED_SUCCESS, MARKED_FAILED, MARKED_SKIPPED -> false;
+    };
+  }
+
   void succeed(TaskCell cell, Report.Succeeded r, Instant now) {
     String wrong = wrong(cell, r);
     if (wrong != null) {
@@ -84,7 +125,7 @@ final class Outcomes {
     if (run.tasks.sensor(cell) && (soft || task.sensing().neverFail())) {
       finish(cell, TaskState.SKIPPED, now);
       run.callbacks.due(cell, CallbackEvent.SKIPPED);
-    } else if (retryable && cell.tryNumber <= cell.maxTries && !run.row().ending()) {
+    } else if (retryable && cell.tryNumber <= cell.maxTries && mayRetry(task)) {
       RunRow row = run.row();
       String seed = row.dagId() + "#" + cell.taskId + "#" + row.logicalDate();
       Instant end = cell.endDate == null ? now : cell.endDate;
@@ -111,6 +152,11 @@ final class Outcomes {
         run.ending.end("fail_fast: task %s failed: %s".formatted(cell.name(), reason), now);
       }
     }
+  }
+
+  /** A run that is being ended tries nothing again but its teardowns: nobody else destroys. */
+  private boolean mayRetry(TaskSpec task) {
+    return !run.row().ending() || task.role() == Role.TEARDOWN;
   }
 
   /** A vanished attempt has a small budget of its own before it counts as a failure. */

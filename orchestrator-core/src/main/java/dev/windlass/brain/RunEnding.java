@@ -32,6 +32,10 @@ final class RunEnding {
           || cell.state().finished()) {
         continue;
       }
+      if (marked(cell)) {
+        // What a person said of it before stands.
+        continue;
+      }
       if (cell.state().live()) {
         run.tasks.askToEnd(cell, Ending.RUN_ENDED, reason);
       } else if (cell.is(TaskState.UP_FOR_RETRY)) {
@@ -49,6 +53,14 @@ final class RunEnding {
     }
     // Its teardowns may have nothing left to wait for, finished now or before.
     run.reevaluate(now);
+  }
+
+  private static boolean marked(TaskCell cell) {
+    return switch (cell.ending) {
+      case MARKED_SUCCESS, MARKED_FAILED, MARKED_SKIPPED -> true;
+      case null -> false;
+      case TIMED_OUT, STUCK, CLEARED, RUN_ENDED -> false;
+    };
   }
 
   /** Ends the run as success: every task counts as done, teardowns still run. */
@@ -88,15 +100,37 @@ final class RunEnding {
         return;
       }
     }
-    for (TaskCell cell : run.instances.all()) {
-      if (cell.is(TaskState.NONE)) {
+    List<TaskCell> absorbed = run.groups.absorbed();
+    if (!run.row().ending()) {
+      run.set(Rows.ending(run.row(), "all_tasks_deadlocked: no task could run any more"));
+    }
+    absorbed.forEach(run.callbacks::runEnded);
+    if (!giveUp(false, now)) {
+      // Even what should destroy something waits for ever.
+      giveUp(true, now);
+    }
+    if (!run.plan.blocks.isEmpty()) {
+      run.recount();
+    }
+    // What was made is torn down before the run is over.
+    run.reevaluate(now);
+  }
+
+  /** Gives up what waits: whether there was anything, teardowns aside or not. */
+  private boolean giveUp(boolean teardowns, Instant now) {
+    boolean any = false;
+    for (TaskCell cell : List.copyOf(run.instances.all())) {
+      boolean spared =
+          !teardowns
+              && cell.task != TaskCell.GONE
+              && run.plan.tasks[cell.task].role() == Role.TEARDOWN;
+      if (cell.is(TaskState.NONE) && !spared) {
         cell.reason = "all_tasks_deadlocked: nothing in the run can move any more";
         run.outcomes.finish(cell, TaskState.UPSTREAM_FAILED, now);
+        any = true;
       }
     }
-    run.forgetFinished();
-    run.set(Rows.ending(run.row(), "all_tasks_deadlocked: no task could run any more"));
-    close(now);
+    return any;
   }
 
   /** Nothing is left to do: success or failed, whatever its last tasks came to. */

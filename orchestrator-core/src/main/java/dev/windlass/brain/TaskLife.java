@@ -1,7 +1,6 @@
 package dev.windlass.brain;
 
 import dev.windlass.dag.CallbackEvent;
-import dev.windlass.dag.DagStructure.Role;
 import dev.windlass.dag.DagStructure.Shape;
 import dev.windlass.dag.DagStructure.TaskSpec;
 import dev.windlass.run.AttemptKey;
@@ -200,22 +199,11 @@ final class TaskLife {
       }
       case Report.Succeeded r -> {
         leave(cell, r.at());
-        // What a setup has made by now exists: it is used, not made a second time.
-        if (cell.ending == Ending.CLEARED && spec(cell).role() != Role.SETUP) {
-          run.outcomes.again(cell, now);
-        } else {
-          run.outcomes.succeed(cell, r, now);
-        }
+        run.outcomes.succeeded(cell, r, now);
       }
       case Report.Skipped r -> {
         leave(cell, r.at());
-        if (cell.ending == Ending.CLEARED) {
-          run.outcomes.again(cell, now);
-        } else {
-          cell.reason = r.reason();
-          run.outcomes.finish(cell, TaskState.SKIPPED, now);
-          run.callbacks.due(cell, CallbackEvent.SKIPPED);
-        }
+        run.outcomes.skipped(cell, r, now);
       }
       case Report.Failed r -> {
         leave(cell, r.at());

@@ -143,11 +143,91 @@ class GoldenGridTest {
     for (TaskState state : TaskState.values()) {
       taskEvents().forEach((name, event) -> lines.add(taskCell(state, name, event)));
     }
+    for (TaskState state : TaskState.values()) {
+      for (Ending ending : Ending.values()) {
+        if (asked(state, ending)) {
+          ends().forEach((name, event) -> lines.add(endingCell(state, ending, name, event)));
+        }
+      }
+    }
     compare("task_grid.txt", TASK_HEADER, lines);
   }
 
+  /** Whether an attempt in a state may have been asked to end so. */
+  private static boolean asked(TaskState state, Ending ending) {
+    return switch (ending) {
+      case STUCK -> state == TaskState.QUEUED;
+      case CLEARED -> state.live() && (state == TaskState.RESTARTING || !state.takesSlot());
+      case TIMED_OUT -> state.live() && state != TaskState.QUEUED && state != TaskState.RESTARTING;
+      case RUN_ENDED, MARKED_SUCCESS, MARKED_FAILED, MARKED_SKIPPED -> state.live();
+    };
+  }
+
+  /** Every way in which an attempt may be over. */
+  private static Map<String, Consumer<TableWorld>> ends() {
+    Map<String, Consumer<TableWorld>> ends = new LinkedHashMap<>();
+    reports(ends, 0, "");
+    ends.put("the scheduler restarts", TableWorld::restart);
+    return ends;
+  }
+
+  /** A world where t is in a state and was asked to end. */
+  private static TableWorld world(TaskState state, Ending ending) {
+    TableWorld world = new TableWorld(dag(state));
+    TaskRow z = TableWorld.row(2, "z", -1, TaskState.NONE, TaskRow.NO_OUTPUT);
+    RunRow run = TableWorld.running(RunState.RUNNING);
+    if (ending == Ending.RUN_ENDED) {
+      run = Rows.ending(run, "the run was ended");
+      z = TableWorld.row(2, "z", -1, TaskState.SKIPPED, TaskRow.NO_OUTPUT);
+    }
+    if (ending == Ending.TIMED_OUT) {
+      world.now = TableWorld.START.plus(Duration.ofHours(1));
+    }
+    TaskRow busy = TableWorld.row(0, "busy", -1, TaskState.SCHEDULED, TaskRow.NO_OUTPUT);
+    world.restored(run, List.of(busy, ending(task(state), ending), z));
+    return world;
+  }
+
+  private static TaskRow ending(TaskRow r, Ending ending) {
+    return new TaskRow(
+        r.id(),
+        r.taskId(),
+        r.mapIndex(),
+        r.state(),
+        r.tryNumber(),
+        r.maxTries(),
+        r.scheduledAt(),
+        r.queuedAt(),
+        r.startDate(),
+        r.endDate(),
+        r.dueAt(),
+        r.worker(),
+        r.key(),
+        r.handle(),
+        ending,
+        r.reason(),
+        r.blame(),
+        r.lostCount(),
+        r.outputLength(),
+        r.skips(),
+        r.seriesStart());
+  }
+
+  private static String endingCell(
+      TaskState state, Ending ending, String name, Consumer<TableWorld> event) {
+    TableWorld world = world(state, ending);
+    String start = "%-34s".formatted(state.word() + ", " + ending.word());
+    String cell = cell(world, start, name, event);
+    boolean kept = world.one("t").outputLength() != TaskRow.NO_OUTPUT;
+    return cell + ", output " + (kept ? "kept" : "none");
+  }
+
   private static String taskCell(TaskState state, String name, Consumer<TableWorld> event) {
-    TableWorld world = world(state);
+    return cell(world(state), ScriptExpectations.word(state), name, event);
+  }
+
+  private static String cell(
+      TableWorld world, String start, String name, Consumer<TableWorld> event) {
     TaskRow before = world.one("t");
     world.starts.clear();
     world.ends.clear();
@@ -158,7 +238,7 @@ class GoldenGridTest {
     Decisions.Answer answer = world.answer;
     return "%-18s| %-26s| %s"
         .formatted(
-            ScriptExpectations.word(before.state()),
+            start,
             name,
             String.join(
                     ", ",
@@ -323,6 +403,8 @@ class GoldenGridTest {
       # t is a remote job with one retry after a minute, an execution timeout of an hour and a pool of one slot; its
       # run times out after two hours; another task keeps the run going. A state is put into the database and a brain
       # built from it: none waits for that other task, scheduled at a full pool, awaiting_input is an approval.
+      # "running, marked_failed" runs still, was asked to end because it is marked failed, and everything a worker may
+      # say then follows: what was asked counts. timed_out: the hour is over; run_ended: the run is being ended.
       """;
 
   private static final String RUN_HEADER =

@@ -9,6 +9,7 @@ import dev.windlass.dag.Branch;
 import dev.windlass.dag.DagStructure.Role;
 import dev.windlass.dag.DagStructure.TaskSpec;
 import dev.windlass.dag.Json;
+import dev.windlass.run.Ending;
 import dev.windlass.run.RunRow;
 import dev.windlass.run.RunState;
 import dev.windlass.run.TaskId;
@@ -57,6 +58,9 @@ final class PromisesMoves {
           name(row));
     }
     decided(run, before, row);
+    if (before != null && before.tryNumber() == row.tryNumber() && !again(run)) {
+      ended(spec, before, row, person);
+    }
     if (person) {
       return;
     }
@@ -70,6 +74,13 @@ final class PromisesMoves {
     boolean failed = row.state() == TaskState.FAILED && was != TaskState.FAILED;
     that(
         !failed
+            || !SimulationWorkers.NOT_GONE.equals(row.reason())
+            || row.tryNumber() > row.maxTries(),
+        "a teardown has all its retries, in a run that is being ended too: %s failed in try %d",
+        name(row),
+        row.tryNumber());
+    that(
+        !failed
             || world.people.marked.contains(run.run.id())
             || !run.dag.structure.limits().failFast()
             || run.groups.absorbs(row)
@@ -78,6 +89,40 @@ final class PromisesMoves {
             || run.run.state().finished(),
         "the first failure ends a fail_fast run: %s",
         name(row));
+  }
+
+  /** What was asked of an attempt is what comes of it, whatever its worker said afterwards. */
+  private static void ended(TaskSpec spec, TaskRow before, TaskRow row, boolean person) {
+    Ending asked = before.ending();
+    if (asked == null || !before.state().live() || row.state().live() || person) {
+      return;
+    }
+    boolean success = row.state() == TaskState.SUCCESS;
+    boolean right =
+        switch (asked) {
+          case MARKED_SUCCESS -> success;
+          case MARKED_SKIPPED -> row.state() == TaskState.SKIPPED;
+          case MARKED_FAILED -> row.state() == TaskState.FAILED;
+          case RUN_ENDED ->
+              row.state() == TaskState.FAILED || (success && spec.role() == Role.SETUP);
+          case TIMED_OUT -> !success || spec.role() == Role.SETUP || inTime(spec, row);
+          case CLEARED, STUCK -> true;
+        };
+    that(right, "what was asked counts: %s, asked to be %s, is %s", name(row), asked, row.state());
+    that(
+        success || row.outputLength() == before.outputLength(),
+        "what an attempt puts out after its end was asked for is not kept: %s",
+        name(row));
+  }
+
+  private static boolean inTime(TaskSpec spec, TaskRow row) {
+    Instant start = row.startDate();
+    Instant end = row.endDate();
+    return spec.waitTimeout().isPresent()
+        || spec.executionTimeout().isEmpty()
+        || start == null
+        || end == null
+        || end.isBefore(start.plus(spec.executionTimeout().get()));
   }
 
   /** Whether some group of the run was run again: what failed in it began anew at once. */
@@ -182,13 +227,15 @@ final class PromisesMoves {
         && row.state() != TaskState.NONE;
   }
 
-  /** A run is given up only when nothing in it could ever move. */
+  /** A run is given up only when nothing in it could ever move; what it made is torn down. */
   private void deadlocked(PromisesRun run, TaskRow row) {
     List<TaskRow> undone = new ArrayList<>();
     for (TaskRow r : world.rows.of(run.run.id())) {
       boolean stuck = String.valueOf(r.reason()).startsWith("all_tasks_deadlocked");
+      boolean teardown = run.dag.spec(r.taskId()).role() == Role.TEARDOWN;
+      stuck |= teardown && !r.state().finished();
       that(
-          r.state().finished(),
+          r.state().finished() || teardown,
           "nothing moves in a run that is given up: %s is %s",
           name(r),
           r.state());

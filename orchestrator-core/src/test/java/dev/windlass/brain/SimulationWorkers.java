@@ -51,6 +51,9 @@ final class SimulationWorkers {
   /** An attempt of an instance. */
   record Try(long task, int number) {}
 
+  /** What a teardown says that is to try again. */
+  static final String NOT_GONE = "not gone yet";
+
   final Map<String, ExternalJob> jobs = new LinkedHashMap<>();
   final Set<String> resources = new LinkedHashSet<>();
 
@@ -156,6 +159,11 @@ final class SimulationWorkers {
     long task = worker.attempt.taskId();
     int number = worker.attempt.tryNumber();
     if (worker.spec.role() == Role.TEARDOWN) {
+      TaskRow row = world.rows.task(task);
+      boolean again = wild && row != null && number <= row.maxTries();
+      if (again && world.random.nextInt(4) == 0) {
+        return new Report.Failed(task, number, NOT_GONE, true, Blame.USER, world.now());
+      }
       // A teardown that succeeds has destroyed what its setups had made.
       destroyOf(worker);
       return new Report.Succeeded(task, number, null, world.now());
