@@ -7,6 +7,7 @@ import dev.windlass.dag.Json;
 import dev.windlass.dag.NextRuns;
 import dev.windlass.store.CliQueries;
 import dev.windlass.store.DagQueries;
+import dev.windlass.store.DagWarningQueries;
 import dev.windlass.store.RunQueries;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -122,6 +123,10 @@ final class DagsCommand extends GroupCommand {
                   "Its source does not load, and no run is made until it does: "
                       + row.importErrorLine());
             }
+            session
+                .dao(DagWarningQueries.class)
+                .of(row.dagId(), null)
+                .forEach(w -> say("Warning, %s: %s".formatted(w.kind(), w.message())));
             say("");
             print(TasksCommand.tasks(structure(session, row)), "The DAG has no task.");
             return 0;

@@ -117,6 +117,15 @@ class SettingsCommandsTest {
   }
 
   @Test
+  void what_is_odd_about_a_dag_is_shown_with_it() {
+    DagDao dags = running.dao(DagDao.class);
+    dags.warnings(List.of(), List.of(new DagDao.Warning("sales", "unstable structure", "odd")));
+    assertThat(type("dags", "show", "sales").out()).contains("Warning, unstable structure: odd");
+    dags.warnings(List.of("sales"), List.of());
+    assertThat(type("dags", "show", "sales").out()).doesNotContain("Warning");
+  }
+
+  @Test
   void the_next_runs_of_a_dag_are_shown_for_people_and_for_machines() {
     assertThat(type("dags", "next-execution", "sales", "-n", "2").out())
         .contains("sales runs at 02:00", "02:00 UTC", "at ", "run_after", "logical_date");

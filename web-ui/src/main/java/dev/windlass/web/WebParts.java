@@ -8,6 +8,7 @@ import dev.windlass.store.BackfillQueries;
 import dev.windlass.store.ChangeFeed;
 import dev.windlass.store.CommandClient;
 import dev.windlass.store.DagQueries;
+import dev.windlass.store.DagWarningQueries;
 import dev.windlass.store.Database;
 import dev.windlass.store.DeadlineQueries;
 import dev.windlass.store.HealthQueries;
@@ -127,6 +128,7 @@ record WebParts(
     new MonitorRoutes(
             database.dao(HealthQueries.class),
             database.dao(ImportErrorQueries.class),
+            database.dao(DagWarningQueries.class),
             settings.version())
         .install(routes);
   }

@@ -242,6 +242,17 @@ class ReadModelTest {
   }
 
   @Test
+  void warnings_of_dags_are_listed_by_dag_and_kind() {
+    rows.run("insert into dag_warning values ('alpha', 'unstable structure', 'odd', now())");
+    JsonNode one = get("/api/v2/dagWarnings?dag_id=alpha&warning_type=unstable%20structure");
+    assertThat(one.at("/total_entries").asInt()).isEqualTo(1);
+    assertThat(one.at("/dag_warnings/0/dag_id").asText()).isEqualTo("alpha");
+    assertThat(one.at("/dag_warnings/0/warning_type").asText()).isEqualTo("unstable structure");
+    assertThat(one.at("/dag_warnings/0/message").asText()).isEqualTo("odd");
+    assertThat(get("/api/v2/dagWarnings?dag_id=nobody").at("/total_entries").asInt()).isZero();
+  }
+
+  @Test
   void health_and_version_answer_everybody() {
     try (var stranger = new Browser(server.port())) {
       assertThat(stranger.get("/api/v2/version").json().at("/version").asText()).isEqualTo("1.2.3");

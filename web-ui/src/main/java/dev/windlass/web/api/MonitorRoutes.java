@@ -1,5 +1,6 @@
 package dev.windlass.web.api;
 
+import dev.windlass.store.DagWarningQueries;
 import dev.windlass.store.HealthQueries;
 import dev.windlass.store.HealthQueries.Beat;
 import dev.windlass.store.ImportErrorQueries;
@@ -14,8 +15,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Health, version, and DAG sources that do not load. Thread-safe. */
-public record MonitorRoutes(HealthQueries health, ImportErrorQueries errors, String version) {
+/** Health, version, DAG sources that do not load, and warnings of DAGs. Thread-safe. */
+public record MonitorRoutes(
+    HealthQueries health, ImportErrorQueries errors, DagWarningQueries warnings, String version) {
   private static final Logger LOG = LoggerFactory.getLogger(MonitorRoutes.class);
 
   private record Version(String version, @Nullable String gitVersion) {}
@@ -29,11 +31,17 @@ public record MonitorRoutes(HealthQueries health, ImportErrorQueries errors, Str
 
   private record ErrorList(List<ErrorJson> importErrors, int totalEntries) {}
 
+  private record WarningJson(
+      String dagId, String dagDisplayName, String warningType, String message, Instant timestamp) {}
+
+  private record WarningList(List<WarningJson> dagWarnings, int totalEntries) {}
+
   /** Adds the routes. Health and version answer everybody. */
   public void install(RoutesConfig routes) {
     routes.get("/api/v2/monitor/health", this::health);
     routes.get("/api/v2/version", ctx -> ctx.json(new Version(version, null)));
     routes.get("/api/v2/importErrors", this::importErrors);
+    routes.get("/api/v2/dagWarnings", this::dagWarnings);
   }
 
   /** Always 200: it is the body that tells, so that a monitor can tell the parts apart. */
@@ -75,6 +83,17 @@ public record MonitorRoutes(HealthQueries health, ImportErrorQueries errors, Str
     role.put("status", beat == null ? null : beat.fresh() ? "healthy" : "unhealthy");
     role.put(when, beat == null ? null : beat.at());
     return role;
+  }
+
+  private void dagWarnings(Context ctx) {
+    var all = warnings.of(Query.text(ctx, "dag_id"), Query.text(ctx, "warning_type"));
+    var shown =
+        all.stream()
+            .skip(Query.offset(ctx))
+            .limit(Query.limit(ctx))
+            .map(w -> new WarningJson(w.dagId(), w.dagId(), w.kind(), w.message(), w.at()))
+            .toList();
+    ctx.json(new WarningList(shown, all.size()));
   }
 
   private void importErrors(Context ctx) {
