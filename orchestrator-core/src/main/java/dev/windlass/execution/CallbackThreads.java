@@ -50,7 +50,7 @@ final class CallbackThreads {
               .callbacks(due.attempt().task(), due.event(), due.number())) {
         one(callback, occasion);
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.error("callback {} of {} could not be called", due.event(), due.attempt().key(), e);
     }
   }

@@ -71,7 +71,7 @@ final class RemoteWork<H, T> {
       return work.go();
     } catch (Leash.LetGo gone) {
       throw gone;
-    } catch (Exception failure) {
+    } catch (Throwable failure) {
       // Not a word of failure, or of an end, before the job is verifiably gone.
       endJob();
       throw failure;
@@ -218,7 +218,8 @@ final class RemoteWork<H, T> {
       } catch (AskAgain later) {
         leash.sleep(later.after());
         silent++;
-      } catch (Exception failure) {
+      } catch (Exception | Error failure) {
+        // An Error of the author's code is no reason to leave a job running either.
         silent++;
         context.log().warn("could not end the job (%d in a row): %s", silent, failure);
         leash.sleep(Leash.backOff(silent));

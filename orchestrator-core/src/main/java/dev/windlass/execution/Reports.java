@@ -5,6 +5,7 @@ import dev.windlass.brain.Effect;
 import dev.windlass.brain.Report;
 import dev.windlass.dag.AssetUpdate;
 import dev.windlass.dag.Branch;
+import dev.windlass.dag.ExitRefused;
 import dev.windlass.dag.FailTask;
 import dev.windlass.dag.Json;
 import dev.windlass.dag.SkipTask;
@@ -108,7 +109,8 @@ record Reports(Effect.Attempt attempt, ReportSink sink, Pace pace, int outputLim
     if (!(failure instanceof FailTask) && !(failure instanceof Broken)) {
       Traces.log(log, failure);
     }
-    return failed(message, !(failure instanceof FailTask), Blame.USER);
+    boolean retryable = !(failure instanceof FailTask || failure instanceof ExitRefused);
+    return failed(message, retryable, Blame.USER);
   }
 
   Report failed(String message, boolean retryable, Blame blame) {
@@ -117,10 +119,22 @@ record Reports(Effect.Attempt attempt, ReportSink sink, Pace pace, int outputLim
   }
 
   private static String describe(Throwable failure) {
-    String message = failure.getMessage();
-    if (failure instanceof FailTask || failure instanceof SkipTask || failure instanceof Broken) {
+    String message = message(failure);
+    if (failure instanceof FailTask
+        || failure instanceof SkipTask
+        || failure instanceof ExitRefused
+        || failure instanceof Broken) {
       return message == null ? failure.getClass().getSimpleName() : message;
     }
     return failure.getClass().getSimpleName() + (message == null ? "" : ": " + message);
+  }
+
+  /** An author's exception may throw another one when it is asked; it is a failure all the same. */
+  private static @Nullable String message(Throwable failure) {
+    try {
+      return failure.getMessage();
+    } catch (RuntimeException | Error e) {
+      return "its message cannot be read, that throws " + e.getClass().getName();
+    }
   }
 }

@@ -70,7 +70,7 @@ final class RunningAttempt {
     Attempts.Context context;
     try {
       context = around.attempts().open(attempt);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       broken(e);
       onOver.accept(this);
       return;
@@ -141,12 +141,12 @@ final class RunningAttempt {
   private void close(Attempts.Context context) {
     try {
       context.close();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.warn("attempt {} left something behind", attempt.key(), e);
     }
   }
 
-  private void broken(RuntimeException why) {
+  private void broken(Throwable why) {
     if (!leash.isLetGo()) {
       LOG.error("attempt {} could not be carried out", attempt.key(), why);
       reports.tell(reports.failed("Windlass could not run it: " + why, true, Blame.PLATFORM));

@@ -11,6 +11,15 @@ final class Traces {
   private Traces() {}
 
   static void log(TaskLog log, Throwable failure) {
+    try {
+      logAll(log, failure);
+    } catch (RuntimeException | Error e) {
+      // The author's own exception says what its text and its cause are, or throws.
+      log.error("its trace cannot be read, that throws " + e.getClass().getName());
+    }
+  }
+
+  private static void logAll(TaskLog log, Throwable failure) {
     Throwable cause = failure;
     for (int depth = 0; cause != null && depth < 5; depth++, cause = cause.getCause()) {
       StringBuilder text = new StringBuilder(depth == 0 ? "" : "caused by ").append(cause);

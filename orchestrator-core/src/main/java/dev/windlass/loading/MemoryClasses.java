@@ -5,6 +5,7 @@ import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,11 +19,20 @@ final class MemoryClasses extends ClassLoader {
 
   private final Map<String, byte[]> classes;
   private final Path folder;
+  private final UnaryOperator<byte[]> defining;
 
-  MemoryClasses(Map<String, byte[]> classes, Path folder, ClassLoader parent) {
+  /**
+   * @param defining what a class goes through on its way to be defined
+   */
+  MemoryClasses(
+      Map<String, byte[]> classes,
+      Path folder,
+      UnaryOperator<byte[]> defining,
+      ClassLoader parent) {
     super(SourceLoader.LOADER, parent);
     this.classes = Map.copyOf(classes);
     this.folder = folder;
+    this.defining = defining;
   }
 
   @Override
@@ -33,7 +43,11 @@ final class MemoryClasses extends ClassLoader {
     }
     synchronized (getClassLoadingLock(name)) {
       Class<?> loaded = findLoadedClass(name);
-      return loaded != null ? loaded : defineClass(name, code, 0, code.length);
+      if (loaded != null) {
+        return loaded;
+      }
+      byte[] defined = defining.apply(code);
+      return defineClass(name, defined, 0, defined.length);
     }
   }
 

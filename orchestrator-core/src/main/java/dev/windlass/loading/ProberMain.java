@@ -38,7 +38,7 @@ public final class ProberMain {
   private ProberMain(Path folder, Duration limit, DataOutputStream out) {
     this.folder = folder;
     this.out = out;
-    this.loader = new SourceLoader(folder, new TimeLimit(limit, this::seen));
+    this.loader = SourceLoader.trying(folder, new TimeLimit(limit, this::seen));
     this.javac = new Javac(folder);
   }
 
@@ -75,7 +75,7 @@ public final class ProberMain {
         """;
     var source = new SourceText("WarmUp.java", folder.resolve("WarmUp.java"), text);
     try {
-      var unwatched = new SourceLoader(folder, new TimeLimit(Duration.ofMinutes(1)));
+      var unwatched = SourceLoader.trying(folder, new TimeLimit(Duration.ofMinutes(1)));
       Json.text(unwatched.java(source, javac.one(source)).getFirst().structure());
     } catch (LoadFailed | RuntimeException e) {
       // The first real file tells what is wrong, and tells it to somebody.

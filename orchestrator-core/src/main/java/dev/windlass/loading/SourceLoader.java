@@ -4,8 +4,6 @@ import dev.windlass.dag.Dag;
 import dev.windlass.dag.DagFactory;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -13,6 +11,7 @@ import java.util.List;
 import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -25,13 +24,26 @@ final class SourceLoader {
 
   private final Path folder;
   private final TimeLimit limit;
+  private final UnaryOperator<byte[]> defining;
 
   /**
+   * Where code of the DAG folder must not end the process: see {@link ExitRewriting}.
+   *
    * @param folder the DAG folder, for resources
    */
   SourceLoader(Path folder, TimeLimit limit) {
+    this(folder, limit, ExitRewriting::of);
+  }
+
+  private SourceLoader(Path folder, TimeLimit limit, UnaryOperator<byte[]> defining) {
     this.folder = folder;
     this.limit = limit;
+    this.defining = defining;
+  }
+
+  /** Where code may do as it likes, and what it does is reported: in the prober's process. */
+  static SourceLoader trying(Path folder, TimeLimit limit) {
+    return new SourceLoader(folder, limit, UnaryOperator.identity());
   }
 
   /**
@@ -40,7 +52,9 @@ final class SourceLoader {
    * @throws LoadFailed with a message for the author
    */
   List<Dag> java(SourceText source, Compilation compiled) throws LoadFailed, InterruptedException {
-    var loader = new MemoryClasses(compiled.classes(), folder, SourceLoader.class.getClassLoader());
+    var loader =
+        new MemoryClasses(
+            compiled.classes(), folder, defining, SourceLoader.class.getClassLoader());
     String file = String.valueOf(source.path().getFileName());
     String implicit = file.substring(0, file.length() - ".java".length());
     try {
@@ -66,10 +80,9 @@ final class SourceLoader {
    * @throws LoadFailed with a message for the author
    */
   List<Dag> jar(String name, Path jar) throws LoadFailed, InterruptedException {
-    URLClassLoader loader;
+    JarClasses loader;
     try {
-      loader =
-          new URLClassLoader(LOADER, new URL[] {jar.toUri().toURL()}, getClass().getClassLoader());
+      loader = new JarClasses(jar.toUri().toURL(), defining, SourceLoader.class.getClassLoader());
     } catch (IOException e) {
       throw new LoadFailed("%s: error: cannot be read: %s".formatted(name, e.getMessage()));
     }
