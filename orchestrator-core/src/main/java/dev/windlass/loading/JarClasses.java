@@ -2,15 +2,15 @@ package dev.windlass.loading;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.JarURLConnection;
 import java.net.URL;
 import java.net.URLClassLoader;
-import java.net.URLConnection;
-import java.security.CodeSigner;
+import java.nio.file.Path;
 import java.security.CodeSource;
 import java.util.function.UnaryOperator;
 import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
 import java.util.jar.Manifest;
+import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 
 /** The classes of one jar of the DAG folder, and what its manifest adds. Thread-safe. */
@@ -20,55 +20,48 @@ final class JarClasses extends URLClassLoader {
   }
 
   private final UnaryOperator<byte[]> defining;
+  private final URL place;
+
+  /** Opened once: a jar with all its libraries takes long to open. */
+  private final JarFile file;
 
   /**
    * @param defining what a class goes through on its way to be defined
+   * @throws IOException when the file is no jar
    */
-  JarClasses(URL jar, UnaryOperator<byte[]> defining, ClassLoader parent) {
-    super(SourceLoader.LOADER, new URL[] {jar}, parent);
+  JarClasses(Path jar, UnaryOperator<byte[]> defining, ClassLoader parent) throws IOException {
+    super(SourceLoader.LOADER, new URL[] {jar.toUri().toURL()}, parent);
+    this.place = jar.toUri().toURL();
     this.defining = defining;
+    this.file = new JarFile(jar.toFile(), true, ZipFile.OPEN_READ, Runtime.version());
   }
 
   /** A class that is defined as it is, nearly every one, is left to the usual loader. */
   @Override
   protected Class<?> findClass(String name) throws ClassNotFoundException {
-    URL file = findResource(name.replace('.', '/') + ".class");
-    if (file == null) {
+    JarEntry entry = file.getJarEntry(name.replace('.', '/') + ".class");
+    if (entry == null) {
       return super.findClass(name);
     }
-    try {
-      URLConnection connection = file.openConnection();
-      // A cached one would hold the file open for good.
-      connection.setUseCaches(false);
-      byte[] code;
-      try (InputStream in = connection.getInputStream()) {
-        code = in.readAllBytes();
-        byte[] defined = defining.apply(code);
-        return defined == code ? super.findClass(name) : define(name, defined, connection);
-      }
+    try (InputStream in = file.getInputStream(entry)) {
+      byte[] code = in.readAllBytes();
+      byte[] defined = defining.apply(code);
+      return defined == code ? super.findClass(name) : define(name, defined, entry);
     } catch (IOException e) {
       throw new ClassNotFoundException(name, e);
     }
   }
 
-  private Class<?> define(String name, byte[] code, URLConnection from) throws IOException {
-    CodeSigner @Nullable [] signers = null;
-    Manifest manifest = null;
-    URL place = getURLs()[0];
-    if (from instanceof JarURLConnection jar) {
-      JarEntry entry = jar.getJarEntry();
-      signers = entry == null ? null : entry.getCodeSigners();
-      manifest = jar.getManifest();
-      place = jar.getJarFileURL();
-    }
+  private Class<?> define(String name, byte[] code, JarEntry entry) throws IOException {
     int dot = name.lastIndexOf('.');
     if (dot > 0) {
-      define(name.substring(0, dot), manifest, place);
+      define(name.substring(0, dot), file.getManifest());
     }
-    return defineClass(name, code, 0, code.length, new CodeSource(place, signers));
+    var source = new CodeSource(place, entry.getCodeSigners());
+    return defineClass(name, code, 0, code.length, source);
   }
 
-  private void define(String packageName, @Nullable Manifest manifest, URL place) {
+  private void define(String packageName, @Nullable Manifest manifest) {
     if (getDefinedPackage(packageName) != null) {
       return;
     }
@@ -83,6 +76,13 @@ final class JarClasses extends URLClassLoader {
       if (getDefinedPackage(packageName) == null) {
         throw e;
       }
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    try (file) {
+      super.close();
     }
   }
 }

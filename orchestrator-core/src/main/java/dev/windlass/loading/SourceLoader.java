@@ -82,7 +82,7 @@ final class SourceLoader {
   List<Dag> jar(String name, Path jar) throws LoadFailed, InterruptedException {
     JarClasses loader;
     try {
-      loader = new JarClasses(jar.toUri().toURL(), defining, SourceLoader.class.getClassLoader());
+      loader = new JarClasses(jar, defining, SourceLoader.class.getClassLoader());
     } catch (IOException e) {
       throw new LoadFailed("%s: error: cannot be read: %s".formatted(name, e.getMessage()));
     }

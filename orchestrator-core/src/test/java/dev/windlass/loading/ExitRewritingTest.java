@@ -211,7 +211,7 @@ class ExitRewritingTest {
         .containsExactly("from_a_jar");
     Path jar = folder.resolve("team.jar");
     Class<?> type =
-        new JarClasses(jar.toUri().toURL(), ExitRewriting::of, getClass().getClassLoader())
+        new JarClasses(jar, ExitRewriting::of, getClass().getClassLoader())
             .loadClass("team.Factory");
     assertThat(type.getPackage().getName()).isEqualTo("team");
     assertThat(type.getProtectionDomain().getCodeSource().getLocation())
