@@ -84,9 +84,7 @@ final class BackfillCommand extends GroupCommand {
         throw Failure.usage("--max-active-runs must be 1 or more, not " + maxActiveRuns, "");
       }
       if (!REPROCESS.contains(reprocess)) {
-        throw Failure.usage(
-            "--reprocess cannot be '%s'".formatted(reprocess),
-            "one of " + String.join(", ", REPROCESS));
+        throw Failure.choice("--reprocess", reprocess, REPROCESS);
       }
       ObjectNode payload =
           Json.object()

@@ -1,5 +1,7 @@
 package dev.windlass.cli;
 
+import java.util.List;
+
 /** What was asked for cannot be done: one line that says why, one that says what to do, a code. */
 public final class Failure extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -21,6 +23,12 @@ public final class Failure extends RuntimeException {
   /** The request makes no sense: exit code 2. */
   public static Failure usage(String message, String hint) {
     return new Failure(message, hint, 2);
+  }
+
+  /** An option has a value that it cannot have: exit code 2. */
+  static Failure choice(String option, String value, List<String> allowed) {
+    return usage(
+        "%s cannot be '%s'".formatted(option, value), "one of " + String.join(", ", allowed));
   }
 
   /** What to do about it; empty: nothing comes to mind. */

@@ -37,8 +37,7 @@ final class TasksMark extends WindlassCommand {
   @Override
   public Integer call() throws Exception {
     if (!STATES.contains(state)) {
-      throw Failure.usage(
-          "--state cannot be '%s'".formatted(state), "one of " + String.join(", ", STATES));
+      throw Failure.choice("--state", state, STATES);
     }
     return withSession(
         session -> {

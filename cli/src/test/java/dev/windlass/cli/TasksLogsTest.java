@@ -3,15 +3,10 @@ package dev.windlass.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.windlass.cli.Terminal.Outcome;
-import dev.windlass.config.Config;
-import dev.windlass.engine.Engine;
-import dev.windlass.store.Database;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -51,23 +46,12 @@ class TasksLogsTest {
       "@dag --try 0; @group.staging --try 1, 2; @group.market --map-index 0 --try 1;"
           + " @group.market --map-index 1 --try 1";
 
-  private final Terminal terminal = new Terminal();
-  private Path home;
-  private Database database;
-  private Engine engine;
+  private LiveHome live;
 
   @BeforeAll
   void run(@TempDir Path home) throws Exception {
-    this.home = home;
-    Config config = Config.load(Map.of("WINDLASS_HOME", home.toString()));
-    Path dags = Files.createDirectories(config.engine().dagsFolder());
-    Files.writeString(dags.resolve("Staged.java"), STAGED);
-    database = Database.open(config.database(), config.home());
-    database.migrate();
-    engine = Engine.start(database, config, true, false);
-    assertThat(engine.awaitDags(Duration.ofMinutes(1))).isTrue();
-    assertThat(type("dags", "unpause", "staged").err()).isEmpty();
-    assertThat(type("dags", "trigger", "staged", "--run-id", "a", "--wait").err())
+    live = new LiveHome(home, "Staged.java", STAGED, "staged");
+    assertThat(live.type("dags", "trigger", "staged", "--run-id", "a", "--wait").err())
         .contains("no disk");
     awaitLog("@group.market", "--map-index", "0");
     awaitLog("@group.market", "--map-index", "1");
@@ -77,21 +61,13 @@ class TasksLogsTest {
 
   @AfterAll
   void stop() {
-    engine.close();
-    database.close();
-  }
-
-  private Outcome type(String... args) {
-    List<String> words = new ArrayList<>(List.of(args));
-    words.add("--home");
-    words.add(home.toString());
-    return terminal.type(words.toArray(String[]::new));
+    live.close();
   }
 
   private Outcome logs(String... words) {
     List<String> all = new ArrayList<>(List.of("tasks", "logs", "staged", "a"));
     all.addAll(List.of(words));
-    return type(all.toArray(String[]::new));
+    return live.type(all.toArray(String[]::new));
   }
 
   /** Callbacks are called after the run is over. */

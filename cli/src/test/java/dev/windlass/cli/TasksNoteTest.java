@@ -3,17 +3,11 @@ package dev.windlass.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.windlass.cli.Terminal.Outcome;
-import dev.windlass.config.Config;
-import dev.windlass.engine.Engine;
-import dev.windlass.store.Database;
 import dev.windlass.store.RunQueries;
 import dev.windlass.store.TaskQueries;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -36,48 +30,29 @@ class TasksNoteTest {
       }
       """;
 
-  private final Terminal terminal = new Terminal();
-  private Path home;
-  private Database database;
-  private Engine engine;
+  private LiveHome live;
 
   @BeforeAll
   void run(@TempDir Path home) throws Exception {
-    this.home = home;
-    Config config = Config.load(Map.of("WINDLASS_HOME", home.toString()));
-    Path dags = Files.createDirectories(config.engine().dagsFolder());
-    Files.writeString(dags.resolve("Parts.java"), PARTS);
-    database = Database.open(config.database(), config.home());
-    database.migrate();
-    engine = Engine.start(database, config, true, false);
-    assertThat(engine.awaitDags(Duration.ofMinutes(1))).isTrue();
-    assertThat(type("dags", "unpause", "parts").err()).isEmpty();
-    assertThat(type("dags", "trigger", "parts", "--run-id", "a", "--wait").err()).isEmpty();
+    live = new LiveHome(home, "Parts.java", PARTS, "parts");
+    assertThat(live.type("dags", "trigger", "parts", "--run-id", "a", "--wait").err()).isEmpty();
   }
 
   @AfterAll
   void stop() {
-    engine.close();
-    database.close();
-  }
-
-  private Outcome type(String... args) {
-    List<String> words = new ArrayList<>(List.of(args));
-    words.add("--home");
-    words.add(home.toString());
-    return terminal.type(words.toArray(String[]::new));
+    live.close();
   }
 
   private Outcome note(String... words) {
     List<String> all = new ArrayList<>(List.of("tasks", "note", "parts", "a"));
     all.addAll(List.of(words));
-    return type(all.toArray(String[]::new));
+    return live.type(all.toArray(String[]::new));
   }
 
   /** The notes on a task's instances, in the order of their index; "-": none. */
   private List<String> notes(String task) {
-    long run = database.dao(RunQueries.class).find("parts", "a").orElseThrow().id();
-    return database.dao(TaskQueries.class).ofTask(run, task).stream()
+    long run = live.database().dao(RunQueries.class).find("parts", "a").orElseThrow().id();
+    return live.database().dao(TaskQueries.class).ofTask(run, task).stream()
         .map(row -> row.note() == null ? "-" : row.note())
         .toList();
   }
@@ -121,7 +96,7 @@ class TasksNoteTest {
     Outcome beyond = note("load", "x", "--map-index", "7");
     assertThat(beyond.err()).contains("load[7]");
     assertThat(beyond.code()).isEqualTo(1);
-    assertThat(type("tasks", "note", "parts", "b", "list", "x").err())
+    assertThat(live.type("tasks", "note", "parts", "b", "list", "x").err())
         .startsWith("windlass: DAG 'parts' has no run 'b'\n");
   }
 }

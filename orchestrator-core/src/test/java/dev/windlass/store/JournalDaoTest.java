@@ -1,5 +1,9 @@
 package dev.windlass.store;
 
+import static dev.windlass.store.JournalSamples.batch;
+import static dev.windlass.store.JournalSamples.run;
+import static dev.windlass.store.JournalSamples.scheduled;
+import static dev.windlass.store.JournalSamples.task;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -7,9 +11,6 @@ import dev.windlass.brain.Decisions;
 import dev.windlass.brain.Decisions.Answer;
 import dev.windlass.brain.Decisions.Batch;
 import dev.windlass.dag.Json;
-import dev.windlass.dag.RunType;
-import dev.windlass.run.Blame;
-import dev.windlass.run.Ending;
 import dev.windlass.run.RunRow;
 import dev.windlass.run.RunSnapshot;
 import dev.windlass.run.RunState;
@@ -20,16 +21,12 @@ import dev.windlass.testing.TestDatabase;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -40,8 +37,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 class JournalDaoTest {
   private static final TestDatabase DB = TestDatabase.create();
   private static final EngineStore STORE = new EngineStore(DB.database());
-  private static final Instant OLD = Instant.parse("1969-07-20T20:17:40.000001Z");
-  private static final Instant LATE = Instant.parse("2199-12-31T23:59:59.999999Z");
   private static final long EPOCH = 7;
 
   @BeforeAll
@@ -103,109 +98,6 @@ class JournalDaoTest {
     assertThat(read("fine").tasks())
         .extracting(TaskRow::scheduledAt)
         .containsOnly(Instant.parse("2026-01-01T00:00:00.123456Z"));
-  }
-
-  @Test
-  void columns_that_did_not_change_are_not_written() throws SQLException {
-    List<TaskRow> old =
-        IntStream.range(0, 20).mapToObj(i -> task(17, i, TaskState.NONE, null, "before")).toList();
-    List<TaskRow> moved =
-        old.stream().map(t -> scheduled(t, Instant.parse("2026-01-01T00:00:00Z"))).toList();
-    try (JournalDao journal = STORE.journal()) {
-      journal.commit(
-          EPOCH,
-          batch(List.of(run(17, "narrow", RunState.QUEUED, null)), List.of(), old, List.of()));
-      DB.execute("update task_instance set reason = 'by hand' where id >> 20 = 17");
-      journal.commit(
-          EPOCH, batch(List.of(), List.of(), List.of(), moved.subList(0, 2), new ArrayList<>(old)));
-      journal.commit(
-          EPOCH,
-          batch(
-              List.of(),
-              List.of(),
-              List.of(),
-              moved.subList(2, 20),
-              new ArrayList<>(old.subList(2, 20))));
-      assertThat(read("narrow").tasks())
-          .allSatisfy(
-              t -> {
-                assertThat(t.state()).isEqualTo(TaskState.SCHEDULED);
-                assertThat(t.reason()).isEqualTo("by hand");
-              });
-      // How two of them stand is not known: these have everything written.
-      journal.commit(EPOCH, batch(List.of(), List.of(), List.of(), moved.subList(0, 2)));
-      assertThat(read("narrow").tasks())
-          .extracting(TaskRow::reason)
-          .containsOnly("before", "by hand");
-    }
-  }
-
-  @Test
-  void whatever_changes_together_every_row_is_as_it_was_decided() throws SQLException {
-    Random random = new Random(1);
-    int size = 30;
-    List<TaskRow> stand = new ArrayList<>();
-    try (JournalDao journal = STORE.journal()) {
-      List<TaskRow> fresh =
-          IntStream.range(0, size)
-              .mapToObj(i -> any(task(18, i, TaskState.NONE, null, null), random))
-              .toList();
-      journal.commit(
-          EPOCH,
-          batch(List.of(run(18, "any", RunState.QUEUED, null)), List.of(), fresh, List.of()));
-      stand.addAll(fresh);
-      // More kinds of batches than statements are kept for.
-      for (int round = 0; round < 400; round++) {
-        List<Integer> which = new ArrayList<>(IntStream.range(0, size).boxed().toList());
-        Collections.shuffle(which, random);
-        List<TaskRow> now = new ArrayList<>();
-        List<TaskRow> from = new ArrayList<>();
-        for (int i : which.subList(0, 1 + random.nextInt(random.nextBoolean() ? 5 : size - 1))) {
-          TaskRow was = stand.get(i);
-          TaskRow is = any(was, random);
-          now.add(is);
-          from.add(random.nextInt(10) == 0 ? is : was);
-          stand.set(i, is);
-        }
-        journal.commit(EPOCH, batch(List.of(), List.of(), List.of(), now, from));
-        if (round % 50 == 0) {
-          assertThat(read("any").tasks()).isEqualTo(stand);
-        }
-      }
-      assertThat(read("any").tasks()).isEqualTo(stand);
-    }
-  }
-
-  /** The same instance with about a quarter of its columns changed. */
-  private static TaskRow any(TaskRow t, Random random) {
-    return new TaskRow(
-        t.id(),
-        t.taskId(),
-        t.mapIndex(),
-        or(t.state(), random, TaskState.values()),
-        or(t.tryNumber(), random, 0, 1, 2),
-        or(t.maxTries(), random, 0, 1, 2),
-        or(t.scheduledAt(), random, null, OLD, LATE),
-        or(t.queuedAt(), random, null, OLD, LATE),
-        or(t.startDate(), random, null, OLD, LATE),
-        or(t.endDate(), random, null, OLD, LATE),
-        or(t.dueAt(), random, null, OLD, LATE),
-        or(t.worker(), random, null, "w-1", "w-2"),
-        or(t.key(), random, null, "k-1", "k-2"),
-        or(t.handle(), random, null, "{}", "{\"a\": 1}"),
-        or(t.ending(), random, null, Ending.CLEARED),
-        or(t.reason(), random, null, "a", "größer"),
-        or(t.blame(), random, null, Blame.USER),
-        or(t.lostCount(), random, 0, 1, 2),
-        or(t.outputLength(), random, TaskRow.NO_OUTPUT, TaskRow.NO_LIST, 7),
-        or(t.skips(), random, null, "[\"x\"]"),
-        or(t.seriesStart(), random, null, OLD, LATE));
-  }
-
-  @SafeVarargs
-  @SuppressWarnings("varargs")
-  private static <V extends @Nullable Object> V or(V kept, Random random, V... values) {
-    return random.nextInt(4) == 0 ? values[random.nextInt(values.length)] : kept;
   }
 
   @Test
@@ -367,121 +259,7 @@ class JournalDaoTest {
     assertThat(DB.query("select current_setting('plan_cache_mode')")).isEqualTo("auto");
   }
 
-  private static TaskRow scheduled(TaskRow t, Instant at) {
-    return new TaskRow(
-        t.id(),
-        t.taskId(),
-        t.mapIndex(),
-        TaskState.SCHEDULED,
-        t.tryNumber(),
-        t.maxTries(),
-        at,
-        t.queuedAt(),
-        t.startDate(),
-        t.endDate(),
-        t.dueAt(),
-        t.worker(),
-        t.key(),
-        t.handle(),
-        t.ending(),
-        t.reason(),
-        t.blame(),
-        t.lostCount(),
-        t.outputLength(),
-        t.skips(),
-        t.seriesStart());
-  }
-
   private static RunSnapshot read(String runId) {
     return STORE.reads().run("d", runId).orElseThrow();
-  }
-
-  private static Batch batch(
-      List<RunRow> newRuns,
-      List<RunRow> changedRuns,
-      List<TaskRow> newTasks,
-      List<TaskRow> changedTasks) {
-    return batch(newRuns, changedRuns, newTasks, changedTasks, List.of());
-  }
-
-  private static Batch batch(
-      List<RunRow> newRuns,
-      List<RunRow> changedRuns,
-      List<TaskRow> newTasks,
-      List<TaskRow> changedTasks,
-      List<TaskRow> changedFrom) {
-    return new Batch(
-        newRuns,
-        changedRuns,
-        List.of(),
-        newTasks,
-        changedTasks,
-        changedFrom,
-        List.of(),
-        List.of(),
-        Map.of(),
-        List.of(),
-        List.of(),
-        List.of(),
-        List.of(),
-        Decisions.AssetRows.NONE,
-        List.of(),
-        Decisions.DeadlineRows.NONE,
-        List.of(),
-        List.of(),
-        List.of(),
-        List.of());
-  }
-
-  private static RunRow run(long id, String runId, RunState state, @Nullable String reason) {
-    return new RunRow(
-        id,
-        "d",
-        runId,
-        RunType.MANUAL,
-        state,
-        1,
-        OLD.plusSeconds(id),
-        OLD,
-        LATE,
-        LATE,
-        null,
-        OLD,
-        null,
-        Json.object().put("größe", "日本"),
-        reason,
-        "test",
-        null,
-        3,
-        null,
-        reason != null,
-        reason);
-  }
-
-  private static TaskRow task(
-      long run, int ordinal, TaskState state, @Nullable String handle, @Nullable String reason) {
-    boolean full = reason != null;
-    return new TaskRow(
-        TaskId.of(run, ordinal),
-        "t" + ordinal,
-        -1,
-        state,
-        2,
-        5,
-        full ? OLD : null,
-        full ? LATE : null,
-        full ? Instant.EPOCH : null,
-        null,
-        full ? LATE : null,
-        full ? "w" : null,
-        full ? "key" : null,
-        handle,
-        full ? Ending.CLEARED : null,
-        reason,
-        full ? Blame.LOST : null,
-        1,
-        full ? 7 : TaskRow.NO_OUTPUT,
-        full ? "[\"t9\"]" : null,
-        full ? OLD : null);
   }
 }
