@@ -110,6 +110,20 @@ export function useCancelRun(dag: string, run: string) {
   });
 }
 
+/** What a run that has ended can be marked; queued: it looks at its tasks again. */
+export type RunMark = 'success' | 'failed' | 'queued';
+
+export function useMarkRun(dag: string, run: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (state: RunMark) => send('PATCH', path('/api/v2/dags', dag, 'dagRuns', run), { state }),
+    onSuccess: () => {
+      void client.invalidateQueries({ queryKey: keys.run(dag, run) });
+      void client.invalidateQueries({ queryKey: keys.grids(dag) });
+    },
+  });
+}
+
 export type MarkState = 'success' | 'failed' | 'skipped';
 
 export interface MarkOptions {

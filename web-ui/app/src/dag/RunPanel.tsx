@@ -11,6 +11,7 @@ import { useNow } from '../ui/useNow';
 import { DeadlineList } from './DeadlineList';
 import { Json } from './Json';
 import { CallbackLog } from './CallbackLog';
+import { MarkRunDialog } from './MarkRunDialog';
 import { NoteButton } from './Note';
 import { PanelFrame, type PanelProps } from './SidePanel';
 
@@ -24,6 +25,7 @@ export function RunPanel({ dag, run: id, selection, select, actions }: PanelProp
   const callbacks = useCallbackLogs(dag.dag_id, id, '@dag');
   const called = (callbacks.data?.total_entries ?? 0) > 0;
   const [cancelling, setCancelling] = useState(false);
+  const [marking, setMarking] = useState(false);
   const summary = states.data?.run;
   const active = summary?.state === 'running' || summary?.state === 'queued';
   const failedChecks = quality.data?.results.filter((one) => !one.passed).length ?? 0;
@@ -45,6 +47,11 @@ export function RunPanel({ dag, run: id, selection, select, actions }: PanelProp
             Trigger again
           </Button>
           <NoteButton dag={dag.dag_id} run={id} place={null} title={id} text={run.data?.note} canEdit={actions.canEdit} />
+          {summary && !active && (
+            <Button icon="check" disabled={!actions.canEdit} onClick={() => setMarking(true)}>
+              Mark
+            </Button>
+          )}
           {active && (
             <Button icon="stop" disabled={!actions.canEdit} onClick={() => setCancelling(true)}>
               Cancel
@@ -76,6 +83,7 @@ export function RunPanel({ dag, run: id, selection, select, actions }: PanelProp
         resources.data ? <Resources resources={resources.data.resources} /> : resources.error ? <ErrorNotice error={resources.error} retry={() => void resources.refetch()} /> : <Skeleton />
       )}
       {tab === 'callbacks' && callbacks.data && <CallbackLog dag={dag.dag_id} run={id} written={callbacks.data} active={active} />}
+      {marking && <MarkRunDialog dag={dag.dag_id} run={id} onClose={() => setMarking(false)} />}
       {cancelling && <CancelDialog dag={dag.dag_id} run={id} states={states.data} onClose={() => setCancelling(false)} />}
     </PanelFrame>
   );

@@ -14,9 +14,10 @@ final class DagsRuns {
   @Command(
       name = "mark-run",
       description =
-          "Ends a run by your word: its tasks are ended or left out, its teardowns still run.")
+          "Ends a run by your word: its tasks are ended or left out, its teardowns still run."
+              + " One that has ended already gets another end, or is queued again as it is.")
   static final class Mark extends WindlassCommand {
-    private static final List<String> STATES = List.of("success", "failed");
+    private static final List<String> STATES = List.of("success", "failed", "queued");
 
     @Parameters(index = "0", paramLabel = "DAG")
     String dag = "";
@@ -28,7 +29,7 @@ final class DagsRuns {
         names = "--state",
         required = true,
         paramLabel = "STATE",
-        description = "success or failed")
+        description = "success, failed or queued")
     String state = "";
 
     @Override
@@ -42,7 +43,8 @@ final class DagsRuns {
             session.command(
                 "mark_run",
                 Json.object().put("dag_id", dag).put("run_id", runId).put("state", state));
-            say("Run '%s' of DAG '%s' ends as %s.".formatted(runId, dag, state));
+            String words = state.equals("queued") ? "is queued again" : "ends as " + state;
+            say("Run '%s' of DAG '%s' %s.".formatted(runId, dag, words));
             return 0;
           });
     }

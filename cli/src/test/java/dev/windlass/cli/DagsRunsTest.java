@@ -28,7 +28,9 @@ class DagsRunsTest {
       assertThat(live.type("dags", "mark-run", "asks", "a", "--state", "done"))
           .isEqualTo(
               new Outcome(
-                  2, "", "windlass: --state cannot be 'done'\nhint: one of success, failed\n"));
+                  2,
+                  "",
+                  "windlass: --state cannot be 'done'\nhint: one of success, failed, queued\n"));
       assertThat(live.type("dags", "mark-run", "asks", "b", "--state", "failed").err())
           .startsWith("windlass: DAG 'asks' has no run 'b'\n");
       assertThat(live.type("dags", "delete-run", "asks", "a").err())
@@ -42,8 +44,11 @@ class DagsRunsTest {
       assertThat(marked.out()).isEqualTo("Run 'a' of DAG 'asks' ends as failed.\n");
       assertThat(live.type("dags", "list-runs", "asks", "-o", "plain").out()).contains("failed");
       Outcome again = live.type("dags", "mark-run", "asks", "a", "--state", "success");
-      assertThat(again.code()).isEqualTo(1);
-      assertThat(again.err()).contains("run 'a' is failed already; clear it to run it again");
+      assertThat(again.err()).isEmpty();
+      assertThat(again.out()).isEqualTo("Run 'a' of DAG 'asks' ends as success.\n");
+      assertThat(live.type("dags", "list-runs", "asks", "-o", "plain").out()).contains("success");
+      assertThat(live.type("dags", "mark-run", "asks", "a", "--state", "queued").out())
+          .isEqualTo("Run 'a' of DAG 'asks' is queued again.\n");
 
       Outcome gone = live.type("dags", "delete-run", "asks", "a", "--yes");
       assertThat(gone.err()).isEmpty();

@@ -8,6 +8,7 @@ import dev.windlass.dag.ApprovalSpec;
 import dev.windlass.dag.DataInterval;
 import dev.windlass.dag.RunType;
 import dev.windlass.run.RunRow;
+import dev.windlass.run.RunState;
 import dev.windlass.run.TaskNote;
 import dev.windlass.run.TaskState;
 import java.time.Instant;
@@ -107,23 +108,43 @@ final class Commands {
 
   private JsonNode markRun(Event.MarkRun c) {
     RunMachine run = brain.runOf(c.dagId(), c.runId(), c.snapshot());
-    if (run.row().state().finished()) {
-      throw Refused.conflict(
-          "run '%s' is %s already; clear it to run it again"
-              .formatted(c.runId(), run.row().state().word()));
-    }
-    switch (c.state()) {
-      case "failed" -> {
-        brain.unqueue(run);
-        run.ending.end(Callbacks.FAILED_BY_PERSON, now);
+    RunState wanted =
+        switch (c.state()) {
+          case "success" -> RunState.SUCCESS;
+          case "failed" -> RunState.FAILED;
+          case "queued" -> RunState.QUEUED;
+          default ->
+              throw Refused.invalid(
+                  "a run can be marked success, failed or queued, not " + c.state());
+        };
+    RunState state = run.row().state();
+    if (state.finished()) {
+      if (c.unfinishedOnly()) {
+        throw Refused.conflict("run '%s' is %s already".formatted(c.runId(), state.word()));
       }
-      case "success" -> {
-        brain.unqueue(run);
+      markEnded(run, wanted);
+    } else if (wanted != RunState.QUEUED) {
+      brain.unqueue(run);
+      if (wanted == RunState.FAILED) {
+        run.ending.end(Callbacks.FAILED_BY_PERSON, now);
+      } else {
         run.ending.endWell(now);
       }
-      default -> throw Refused.invalid("a run can be marked success or failed, not " + c.state());
+    } else if (state == RunState.RUNNING) {
+      throw Refused.conflict(
+          "run '%s' is running; only a run that has ended can be queued again"
+              .formatted(c.runId()));
     }
     return Brain.result("state", c.state());
+  }
+
+  private void markEnded(RunMachine run, RunState wanted) {
+    new Interventions(run).markEnded(wanted, now);
+    if (wanted == RunState.QUEUED) {
+      brain.reopen(run, now);
+    } else {
+      brain.remarked(run, now);
+    }
   }
 
   private JsonNode noteTask(Event.NoteTask c) {

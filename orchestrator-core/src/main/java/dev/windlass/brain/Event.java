@@ -323,10 +323,26 @@ public sealed interface Event {
   /** Pause, go on with, or cancel a backfill: {@code pause}, {@code unpause}, {@code cancel}. */
   record BackfillControl(long commandId, long backfillId, String action) implements Command {}
 
-  /** End a run: {@code failed} cancels what is live; {@code success} marks what is not finished. */
+  /**
+   * Give a run an end: {@code failed} cancels what is live, {@code success} marks every instance;
+   * or queue one that has ended again: {@code queued}.
+   *
+   * @param unfinishedOnly refuse it when the run has ended
+   */
   record MarkRun(
-      long commandId, String dagId, String runId, Optional<RunSnapshot> snapshot, String state)
-      implements Command {}
+      long commandId,
+      String dagId,
+      String runId,
+      Optional<RunSnapshot> snapshot,
+      String state,
+      boolean unfinishedOnly)
+      implements Command {
+    /** Whether or not the run has ended. */
+    public MarkRun(
+        long commandId, String dagId, String runId, Optional<RunSnapshot> snapshot, String state) {
+      this(commandId, dagId, runId, snapshot, state, false);
+    }
+  }
 
   /** Keep a note on a run. */
   record Note(

@@ -144,13 +144,14 @@ final class GroupUnits {
   /**
    * An instance of it changed its state.
    *
-   * @return whether it has more or fewer final failures now
+   * @return whether it has more or fewer failures now: another pass may be owed, or none any more
    */
   boolean moved(GroupUnit unit, TaskCell cell, TaskState from, TaskState to) {
     unit.unfinished += (from.finished() ? 1 : 0) - (to.finished() ? 1 : 0);
     int finals = (isFinal(cell, to) ? 1 : 0) - (isFinal(cell, from) ? 1 : 0);
     unit.finals += finals;
-    return finals != 0;
+    boolean own = cell.blame != null && counts(cell);
+    return finals != 0 || (own && (from == TaskState.FAILED) != (to == TaskState.FAILED));
   }
 
   /** Whether everything in it is over. */

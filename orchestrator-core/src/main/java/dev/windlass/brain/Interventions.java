@@ -1,6 +1,8 @@
 package dev.windlass.brain;
 
 import dev.windlass.run.Ending;
+import dev.windlass.run.RunRow;
+import dev.windlass.run.RunState;
 import dev.windlass.run.TaskState;
 import java.time.Instant;
 import java.util.List;
@@ -36,6 +38,40 @@ final class Interventions {
       run.deadlines.reopened(now);
     } else {
       run.reevaluate(now);
+    }
+  }
+
+  /**
+   * Gives a run that has ended another end, or queues it again. As in the reference a success is
+   * one of all its instances, teardowns too, for they are over; any other word leaves them as they
+   * are: a queued run looks at them again and comes to what they say.
+   */
+  void markEnded(RunState state, Instant now) {
+    RunRow before = run.row();
+    if (state == RunState.QUEUED) {
+      run.set(Rows.queuedAgain(before, now));
+      run.deadlines.reopened(now);
+      return;
+    }
+    boolean well = state == RunState.SUCCESS;
+    RunRow told =
+        Rows.reasoned(before, well ? Callbacks.SUCCESS_BY_PERSON : Callbacks.FAILED_BY_PERSON);
+    run.set(told);
+    if (well) {
+      for (TaskCell cell : List.copyOf(run.instances.all())) {
+        boolean there = cell.task != TaskCell.GONE && !cell.is(TaskState.REMOVED);
+        if (there && !cell.is(TaskState.SUCCESS)) {
+          run.outcomes.mark(cell, TaskState.SUCCESS, now);
+        }
+      }
+      run.forgetFinished();
+      run.recount();
+      run.ends.settle();
+    }
+    Instant end = before.endDate() == null ? now : before.endDate();
+    run.set(Rows.closed(told, state, well ? null : told.reason(), end));
+    if (before.state() != state) {
+      run.callbacks.closed(told);
     }
   }
 

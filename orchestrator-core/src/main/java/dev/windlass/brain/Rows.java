@@ -115,6 +115,16 @@ final class Rows {
         });
   }
 
+  /** Queued once more with its instances as they are: nothing was cleared. */
+  static RunRow queuedAgain(RunRow r, Instant now) {
+    return step(
+        requeued(r, now),
+        x -> {
+          x.startDate = null;
+          x.clearNumber = r.clearNumber();
+        });
+  }
+
   static RunRow noted(RunRow r, @Nullable String note) {
     return step(r, x -> x.note = note);
   }

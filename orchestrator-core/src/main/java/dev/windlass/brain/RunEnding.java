@@ -5,6 +5,7 @@ import dev.windlass.run.Ending;
 import dev.windlass.run.RunRow;
 import dev.windlass.run.RunState;
 import dev.windlass.run.TaskState;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
@@ -53,6 +54,15 @@ final class RunEnding {
     }
     // Its teardowns may have nothing left to wait for, finished now or before.
     run.reevaluate(now);
+  }
+
+  /** A timer of the run rang: its own, unless the run was queued again since. */
+  void timeOut(Instant now) {
+    Duration most = run.plan.dag.runTimeout().orElse(Duration.ZERO);
+    Instant began = run.row().startDate();
+    if (began != null && !now.isBefore(began.plus(most))) {
+      end("timed_out: the run took longer than %d s".formatted(most.toSeconds()), now);
+    }
   }
 
   private static boolean marked(TaskCell cell) {

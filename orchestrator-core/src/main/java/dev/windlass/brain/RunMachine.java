@@ -6,7 +6,6 @@ import dev.windlass.run.RunRow;
 import dev.windlass.run.RunSnapshot;
 import dev.windlass.run.RunState;
 import dev.windlass.run.TaskState;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.BitSet;
@@ -348,8 +347,7 @@ final class RunMachine {
     } else if (due.task() != Timers.THE_RUN) {
       tasks.due(instances.byOrdinal(due.task()), due.tryNumber(), now);
     } else if (running() && row.clearNumber() == due.tryNumber() && !row.ending()) {
-      long seconds = plan.dag.runTimeout().orElse(Duration.ZERO).toSeconds();
-      ending.end("timed_out: the run took longer than %d s".formatted(seconds), now);
+      ending.timeOut(now);
     }
   }
 }

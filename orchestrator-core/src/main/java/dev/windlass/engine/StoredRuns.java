@@ -99,7 +99,12 @@ public final class StoredRuns implements Runs {
   @Override
   public void end(String dagId, String runId) {
     change(
-        "mark_run", Json.object().put("dag_id", dagId).put("run_id", runId).put("state", "failed"));
+        "mark_run",
+        Json.object()
+            .put("dag_id", dagId)
+            .put("run_id", runId)
+            .put("state", "failed")
+            .put("unfinished_only", true));
   }
 
   @Override

@@ -119,7 +119,12 @@ final class CommandReading {
           new Event.BackfillControl(id, p.path("backfill_id").asLong(), text(p, "action"));
       case "mark_run" ->
           new Event.MarkRun(
-              id, dag, text(p, "run_id"), finished(dag, text(p, "run_id")), text(p, "state"));
+              id,
+              dag,
+              text(p, "run_id"),
+              finished(dag, text(p, "run_id")),
+              text(p, "state"),
+              p.path("unfinished_only").asBoolean());
       case "note" ->
           new Event.Note(
               id,

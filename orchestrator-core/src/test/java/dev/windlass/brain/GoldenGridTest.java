@@ -298,6 +298,7 @@ class GoldenGridTest {
     events.put("clear what failed", List.of("clear R/all failed"));
     events.put("mark success", List.of("mark_run R success"));
     events.put("mark failed", List.of("mark_run R failed"));
+    events.put("queue again", List.of("mark_run R queued"));
     events.put("mark its task success", List.of("mark R/a success"));
     events.put("delete", List.of("delete R"));
     events.put("pause the DAG", List.of("pause"));

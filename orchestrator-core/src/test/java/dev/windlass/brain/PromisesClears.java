@@ -89,6 +89,12 @@ final class PromisesClears {
       switch (asked.command()) {
         case Event.Clear c when !c.dryRun() -> cleared(asked, c, listed(c.dagId(), result));
         case Event.MarkTask c when !c.dryRun() -> marked(asked, c, listed(c.dagId(), result));
+        case Event.MarkRun c -> {
+          RunRow run = run(c.dagId(), c.runId());
+          if (run != null) {
+            PromisesMarkedRuns.look(c, before(run), run, world.rows.of(run.id()));
+          }
+        }
         default -> {}
       }
     }

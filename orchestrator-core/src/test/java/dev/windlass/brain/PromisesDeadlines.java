@@ -107,8 +107,9 @@ final class PromisesDeadlines {
       Instant due = due(run, null, deadline);
       Instant queued = run.queuedAt();
       boolean asked = due != null && queued != null && !over;
-      // What was due before a run was cleared is not asked of it again, nor of a backfill.
-      boolean past = run.clearNumber() > 0 || run.backfillId() != null;
+      // What was due before a run was queued again is not asked of it, nor of a backfill.
+      boolean again = run.clearNumber() > 0 || world.people.marked.contains(run.id());
+      boolean past = again || run.backfillId() != null;
       boolean before = past && asked && !due.isAfter(queued);
       that(
           !asked || before || (row != null && row.dueAt().equals(due)),

@@ -99,8 +99,12 @@ final class PromisesTold {
         said,
         view.run.runId());
     List<CallbackEvent> events = said.stream().map(CallbackRow::event).toList();
+    // What a person marked failed ends an inner group; another failure may have all run again.
+    boolean mark = world.people.marked.contains(run);
     that(
-        events.stream().limit(Math.max(0, events.size() - 1)).allMatch(CallbackEvent.RETRY::equals)
+        events.stream()
+                .limit(Math.max(0, events.size() - 1))
+                .allMatch(e -> e == CallbackEvent.RETRY || (mark && e == CallbackEvent.FAILURE))
             && (events.isEmpty()
                 || events.getLast() == end
                 || (end != null && !group.callbacks().contains(end))),

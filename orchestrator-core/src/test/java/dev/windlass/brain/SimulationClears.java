@@ -90,6 +90,8 @@ final class SimulationClears {
     if (over && dice < deletes) {
       world.people.touch(run);
       world.people.delete(run, world.people.snapshot(run));
+    } else if (over && dice == 7 && alone) {
+      markEnded(run);
     } else if (dice < 2) {
       mark(run, alone);
     } else {
@@ -163,6 +165,22 @@ final class SimulationClears {
         state,
         around,
         dryRun);
+  }
+
+  /** A run that has ended is given another end, or queued again. */
+  private void markEnded(RunRow run) {
+    String state = List.of("success", "failed", "queued").get(random.nextInt(3));
+    world.people.touch(run);
+    world.people.marked.add(run.id());
+    tell(
+        new Event.MarkRun(
+            world.people.nextCommand(),
+            run.dagId(),
+            run.runId(),
+            world.people.snapshot(run),
+            state),
+        0,
+        true);
   }
 
   private void tell(Event.Command command, long look, boolean alone) {

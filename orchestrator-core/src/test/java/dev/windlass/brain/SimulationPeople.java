@@ -84,7 +84,8 @@ final class SimulationPeople {
     if (dice < 8) {
       world.clears.clearOne(run, snapshot);
     } else if (dice < 9) {
-      markRun(run, snapshot, once(2) ? "failed" : "success");
+      String other = once(3) && run.state().finished() && !held ? "queued" : "success";
+      markRun(run, snapshot, once(2) ? "failed" : other);
     } else if (dice < 10) {
       clears.merge(run.id(), 1, Integer::sum);
       reaped.add(run.id());

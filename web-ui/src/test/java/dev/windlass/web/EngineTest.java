@@ -146,7 +146,12 @@ class EngineTest {
           awaitRun(events, "held", "failed");
         }
       }
-      assertThat(browser.patch(run, "{\"state\":\"success\"}").status()).isEqualTo(409);
+      assertThat(ok(browser.patch(run, "{\"state\":\"success\"}")).at("/state").asText())
+          .isEqualTo("success");
+      assertThat(ok(browser.patch(run, "{\"state\":\"queued\"}")).at("/state").asText())
+          .isEqualTo("queued");
+      assertThat(ok(browser.patch(run, "{\"state\":\"failed\"}")).at("/state").asText())
+          .isEqualTo("failed");
       assertThat(browser.delete(run).status()).isEqualTo(204);
       assertThat(browser.get(run).status()).isEqualTo(404);
     } finally {

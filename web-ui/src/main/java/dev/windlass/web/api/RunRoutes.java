@@ -164,8 +164,8 @@ public record RunRoutes(Lookup lookup, Orders orders, DagRoutes dagRoutes) {
     String note = noted ? Notes.of(body) : null;
     if (state != null && (mask.isEmpty() || mask.contains("state"))) {
       switch (state) {
-        case "failed", "success" -> orders.send("mark_run", order(run).put("state", state), by);
-        case "queued" -> orders.send("clear", clearAll(run), by);
+        case "failed", "success", "queued" ->
+            orders.send("mark_run", order(run).put("state", state), by);
         default ->
             throw ApiError.invalid(
                 "body", "state", "Input should be 'queued', 'success' or 'failed'", "enum");
@@ -175,12 +175,6 @@ public record RunRoutes(Lookup lookup, Orders orders, DagRoutes dagRoutes) {
       orders.send("note", order(run).put("note", note), by);
     }
     ctx.json(json(run(ctx)));
-  }
-
-  private static ObjectNode clearAll(RunRow run) {
-    ObjectNode order = order(run);
-    order.putArray("task_ids");
-    return order.put("only_failed", false).put("dry_run", false);
   }
 
   private void delete(Context ctx) {
