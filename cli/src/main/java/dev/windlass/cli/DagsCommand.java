@@ -169,6 +169,12 @@ final class DagsCommand extends GroupCommand {
         description = "default: none")
     @Nullable String logicalDate;
 
+    @Option(
+        names = "--run-after",
+        paramLabel = "DATE",
+        description = "the run waits in the queue until then; a later logical date needs it")
+    @Nullable String runAfter;
+
     @Option(names = "--note", paramLabel = "TEXT")
     @Nullable String note;
 
@@ -184,6 +190,9 @@ final class DagsCommand extends GroupCommand {
       }
       if (logicalDate != null) {
         payload.put("logical_date", Dates.read("--logical-date", logicalDate).toString());
+      }
+      if (runAfter != null) {
+        payload.put("run_after", Dates.read("--run-after", runAfter).toString());
       }
       if (note != null) {
         payload.put("note", note);

@@ -24,6 +24,9 @@ class DagsRunsTest {
   void a_run_is_ended_by_a_word_and_deleted_once_it_has_ended(@TempDir Path home) throws Exception {
     try (LiveHome live = new LiveHome(home, "Asks.java", ASKS, "asks")) {
       assertThat(live.type("dags", "trigger", "asks", "--run-id", "a").err()).isEmpty();
+      assertThat(live.type("dags", "trigger", "asks", "-e", "2999-01-01T00:00:00Z").err())
+          .contains("logical date 2999-01-01T00:00:00Z is in the future");
+      assertThat(live.type("dags", "list-runs", "asks", "-o", "plain").out().lines()).hasSize(1);
 
       assertThat(live.type("dags", "mark-run", "asks", "a", "--state", "done"))
           .isEqualTo(

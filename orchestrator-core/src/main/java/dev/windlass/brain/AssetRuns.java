@@ -112,7 +112,7 @@ final class AssetRuns {
         || dag.broken
         || dag.version < 0
         || !book.met(dag.dagId)
-        || dag.open() >= dag.structure().maxActiveRuns()) {
+        || dag.open(now) >= dag.structure().maxActiveRuns()) {
       return;
     }
     long key = brain.takeRunKey();

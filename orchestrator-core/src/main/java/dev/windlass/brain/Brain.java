@@ -195,7 +195,7 @@ public final class Brain implements BrainRoom {
     dag.active.put(snapshot.run().runId(), run);
     run.backwards = backfills.of(snapshot.run()).map(Backfill::backwards).orElse(false);
     if (snapshot.run().state() == RunState.QUEUED) {
-      dag.queued.add(run);
+      dag.queue(run);
     }
     return run;
   }
@@ -247,7 +247,7 @@ public final class Brain implements BrainRoom {
     run.backwards = backfills.of(row).map(Backfill::backwards).orElse(false);
     runs.put(row.id(), run);
     dag.active.put(row.runId(), run);
-    dag.queued.add(run);
+    dag.queue(run);
     run.deadlines.born();
     return run;
   }
@@ -287,30 +287,11 @@ public final class Brain implements BrainRoom {
     endedLately.remember(run);
     dag.remember(run);
     dag.runtimes.remember(run);
-    countFailures(dag, run);
+    FailedRuns.count(dag, run, out);
     backfills.completeOf(dag);
     startQueued(dag, now);
     if (dag.version >= 0) {
       turns.take("schedule of", dag, () -> schedule(dag, now));
-    }
-  }
-
-  /** After so many failed runs in a row a DAG is paused, until a person has looked. */
-  private void countFailures(DagEntry dag, RunMachine run) {
-    dag.failedInARow = run.row().state() == RunState.FAILED ? dag.failedInARow + 1 : 0;
-    int most = run.plan.dag.limits().maxConsecutiveFailedRuns();
-    if (most > 0 && dag.failedInARow >= most && !dag.paused) {
-      dag.paused = true;
-      dag.failedInARow = 0;
-      out.audit(
-          new Decisions.Audit(
-              dag.dagId,
-              "dag paused",
-              "%d runs failed one after another (max_consecutive_failed_dag_runs)"
-                  .formatted(most)));
-    }
-    if (most > 0) {
-      out.dag(dag.times());
     }
   }
 
@@ -367,9 +348,14 @@ public final class Brain implements BrainRoom {
     if (runs.putIfAbsent(run.row().id(), run) == null) {
       run.backwards = backfills.of(run.row()).map(Backfill::backwards).orElse(false);
       dag.active.put(run.row().runId(), run);
-      dag.queued.add(run);
+      dag.queue(run);
     }
     startQueued(dag, now);
+  }
+
+  @Override
+  public void mayBegin(RunMachine run, Instant now) {
+    startQueued(entry(run.row().dagId()), now);
   }
 
   void pause(DagEntry dag, boolean paused, Instant now) {

@@ -34,5 +34,8 @@ interface BrainRoom {
   /** A task succeeded that produces assets, or said something of one. */
   void updated(TaskCell cell, List<AssetUpdate> said, Instant now);
 
+  /** A queued run that was to wait until now may begin. */
+  void mayBegin(RunMachine run, Instant now);
+
   void ended(RunMachine run, Instant now);
 }

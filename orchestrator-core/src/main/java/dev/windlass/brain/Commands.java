@@ -5,9 +5,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.windlass.dag.Answer;
 import dev.windlass.dag.ApprovalSpec;
-import dev.windlass.dag.DataInterval;
-import dev.windlass.dag.RunType;
-import dev.windlass.run.RunRow;
 import dev.windlass.run.RunState;
 import dev.windlass.run.TaskNote;
 import dev.windlass.run.TaskState;
@@ -29,7 +26,7 @@ final class Commands {
 
   JsonNode carryOut(Event.Command command) {
     return switch (command) {
-      case Event.Trigger c -> trigger(c);
+      case Event.Trigger c -> new TriggerCommand(brain, now).trigger(c);
       case Event.Pause c -> {
         brain.pause(brain.known(c.dagId()), c.paused(), now);
         yield Brain.result("is_paused", c.paused());
@@ -54,56 +51,6 @@ final class Commands {
       }
       case Event.Unreadable c -> throw Refused.invalid(c.why());
     };
-  }
-
-  private JsonNode trigger(Event.Trigger c) {
-    DagEntry dag = brain.known(c.dagId());
-    Optional<Instant> logical = c.logicalDate();
-    String runId =
-        c.runId()
-            .or(() -> logical.map(at -> RunIds.of(RunType.MANUAL, at)))
-            .orElseGet(() -> RunIds.undated(RunType.MANUAL, now, c.commandId()));
-    if (!runId.matches("[A-Za-z0-9_.~:+-]{1,250}")) {
-      throw Refused.invalid(
-          "run id '%s' may have only letters, digits and _ . ~ : + -, at most 250"
-              .formatted(runId));
-    }
-    boolean active =
-        dag.active.containsKey(runId)
-            || (logical.isPresent()
-                && dag.active.values().stream()
-                    .anyMatch(r -> logical.get().equals(r.row().logicalDate())));
-    if (c.taken() || active || brain.endedLately().has(c.dagId(), runId, logical)) {
-      throw Refused.conflict(
-          "DAG '%s' already has a run '%s'%s; clear that run to run it again"
-              .formatted(c.dagId(), runId, logical.map(l -> " or logical date " + l).orElse("")));
-    }
-    checkNew(dag, c.conf());
-    Optional<DataInterval> interval =
-        c.intervalStart().isPresent() && c.intervalEnd().isPresent()
-            ? Optional.of(new DataInterval(c.intervalStart().get(), c.intervalEnd().get()))
-            : logical.map(l -> dag.structure().schedule().timetable().manualInterval(l));
-    logical.ifPresent(dag.takenDates::add);
-    RunRow row =
-        Rows.created(brain.takeRunKey(), dag, RunType.MANUAL, runId, now, now, c.triggeredBy());
-    row = Rows.dated(row, logical.orElse(null), interval.orElse(null));
-    brain.add(dag, Rows.asked(row, c.conf(), c.note(), c.user()));
-    brain.startQueued(dag, now);
-    return Brain.result("run_id", runId);
-  }
-
-  /** A run is made only of a DAG that loads, and with params that it takes. */
-  static void checkNew(DagEntry dag, ObjectNode conf) {
-    if (dag.broken) {
-      throw Refused.invalid(
-          "DAG '%s' has import errors and cannot be run until its source is mended"
-              .formatted(dag.dagId));
-    }
-    List<String> problems = dag.paramCheck().problems(conf);
-    if (!problems.isEmpty()) {
-      throw Refused.invalid(
-          "DAG '%s' does not take this conf: %s".formatted(dag.dagId, String.join("; ", problems)));
-    }
   }
 
   private JsonNode markRun(Event.MarkRun c) {

@@ -146,13 +146,23 @@ final class DagEntry {
     return count;
   }
 
-  /** Unfinished runs that count against the limit. */
-  int open() {
+  /** Unfinished runs that count against the limit; one that is to wait until later does not. */
+  int open(Instant now) {
     int count = 0;
     for (RunMachine run : active.values()) {
-      count += run.row().backfillId() == null ? 1 : 0;
+      boolean later = run.row().state() == RunState.QUEUED && run.row().runAfter().isAfter(now);
+      count += run.row().backfillId() == null && !later ? 1 : 0;
     }
     return count;
+  }
+
+  /** A run waits for its turn; the clock rings when it may begin, if that is not at once. */
+  void queue(RunMachine run) {
+    queued.add(run);
+    Instant asked = run.row().queuedAt();
+    if (asked == null || run.row().runAfter().isAfter(asked)) {
+      run.room.timers().add(run.row().runAfter(), run, Timers.A_BEGINNING, 0);
+    }
   }
 
   /** Plans the next scheduled run, as seen at {@code now}. */
@@ -164,7 +174,7 @@ final class DagEntry {
     Instant seen = firstSeen == null ? now : firstSeen;
     firstSeen = seen;
     Schedule schedule = schedule();
-    if (schedule.timetable().followsRuns() && open() > 0) {
+    if (schedule.timetable().followsRuns() && open(now) > 0) {
       // The end of that run calls for the next one.
       return;
     }

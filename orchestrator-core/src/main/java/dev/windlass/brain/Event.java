@@ -151,6 +151,7 @@ public sealed interface Event {
   /**
    * Start a run.
    *
+   * @param runAfter when it may begin at the earliest; empty: at once
    * @param taken whether the database has a run with that id or logical date
    */
   record Trigger(
@@ -160,12 +161,41 @@ public sealed interface Event {
       Optional<Instant> logicalDate,
       Optional<Instant> intervalStart,
       Optional<Instant> intervalEnd,
+      Optional<Instant> runAfter,
       ObjectNode conf,
       @Nullable String note,
       String triggeredBy,
       @Nullable String user,
       boolean taken)
-      implements Command {}
+      implements Command {
+    /** At once. */
+    public Trigger(
+        long commandId,
+        String dagId,
+        Optional<String> runId,
+        Optional<Instant> logicalDate,
+        Optional<Instant> intervalStart,
+        Optional<Instant> intervalEnd,
+        ObjectNode conf,
+        @Nullable String note,
+        String triggeredBy,
+        @Nullable String user,
+        boolean taken) {
+      this(
+          commandId,
+          dagId,
+          runId,
+          logicalDate,
+          intervalStart,
+          intervalEnd,
+          Optional.empty(),
+          conf,
+          note,
+          triggeredBy,
+          user,
+          taken);
+    }
+  }
 
   /** Pause or unpause a DAG. */
   record Pause(long commandId, String dagId, boolean paused) implements Command {}

@@ -344,6 +344,8 @@ final class RunMachine {
       deadlines.look(now);
     } else if (due.task() == Timers.A_GROUP) {
       passes.due(now);
+    } else if (due.task() == Timers.A_BEGINNING) {
+      room.mayBegin(this, now);
     } else if (due.task() != Timers.THE_RUN) {
       tasks.due(instances.byOrdinal(due.task()), due.tryNumber(), now);
     } else if (running() && row.clearNumber() == due.tryNumber() && !row.ending()) {

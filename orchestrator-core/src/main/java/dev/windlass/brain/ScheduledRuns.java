@@ -44,7 +44,7 @@ final class ScheduledRuns {
     while (on
         && dag.nextDue.isPresent()
         && !dag.nextDue.get().runAfter().isAfter(now)
-        && dag.open() < dag.structure().maxActiveRuns()) {
+        && dag.open(now) < dag.structure().maxActiveRuns()) {
       Due due = dag.nextDue.get();
       dag.automated(due);
       if (!dag.takenDates.remove(due.logicalDate())) {

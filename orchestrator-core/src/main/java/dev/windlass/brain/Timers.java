@@ -22,6 +22,9 @@ final class Timers {
   /** Stands for a group that waits for its next pass. */
   static final int A_GROUP = -3;
 
+  /** Stands for a queued run that may begin from then on. */
+  static final int A_BEGINNING = -4;
+
   private final PriorityQueue<Due> queue =
       new PriorityQueue<>(Comparator.comparing(Due::at).thenComparingLong(Due::order));
   private long count;

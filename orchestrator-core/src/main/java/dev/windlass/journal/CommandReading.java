@@ -61,6 +61,7 @@ final class CommandReading {
             logical,
             instant(p, "interval_start"),
             instant(p, "interval_end"),
+            instant(p, "run_after"),
             object(p, "conf"),
             optional(p, "note").orElse(null),
             optional(p, "triggered_by").orElse("rest_api"),

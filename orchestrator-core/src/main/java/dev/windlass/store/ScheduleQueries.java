@@ -28,7 +28,8 @@ public interface ScheduleQueries {
                where r.dag_id = d.dag_id and r.logical_date = d.last_automated) as last_interval_end,
              (select count(*) from dag_run r
                where r.dag_id = d.dag_id and r.state in ('queued', 'running')
-                 and r.backfill_id is null) as open,
+                 and r.backfill_id is null
+                 and not (r.state = 'queued' and r.run_after > now())) as open,
              (select e.message from import_error e
                where e.source_file = d.source_file and e.blocks) as import_error
         from dag d

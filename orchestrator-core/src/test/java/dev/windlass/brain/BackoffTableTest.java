@@ -33,6 +33,9 @@ class BackoffTableTest {
     String dag = row.get("dag");
     TableWorld world = new TableWorld(dag.equals("d") ? task : "other && " + task);
     @Nullable Instant date = row.get("date").isEmpty() ? null : Instant.parse(row.get("date"));
+    if (date != null && date.isAfter(world.now)) {
+      world.now = date;
+    }
     world.trigger(dag, "r1", date);
     Script script = new Script(world);
     for (int n = 1; n < row.number("n"); n++) {

@@ -121,7 +121,7 @@ final class DagNotation {
       case "catchup" -> dag.catchup(true);
       case "start" -> dag.startDate(value);
       case "end" -> dag.endDate(value);
-      case "pool", "parallelism", "map_length", "lost_budget", "queued_timeout" -> {}
+      case "by_hand", "pool", "parallelism", "map_length", "lost_budget", "queued_timeout" -> {}
       default -> throw new IllegalArgumentException("unknown setting of a DAG: @" + setting);
     }
   }

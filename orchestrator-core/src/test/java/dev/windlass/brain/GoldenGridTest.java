@@ -265,7 +265,7 @@ class GoldenGridTest {
   private static TableWorld runWorld(String start) {
     TableWorld world = new TableWorld("@timeout=1h; @max_active_runs=1; a : remote; b < a");
     Script script = new Script(world);
-    world.trigger("d", "r1", TableWorld.START);
+    world.trigger("d", "r1", TableWorld.FIRST);
     switch (start) {
       case "queued" -> {
         script.step("run r2");
@@ -374,7 +374,7 @@ class GoldenGridTest {
       TableWorld world, List<String> steps, String run, String task, boolean queued) {
     Script script = new Script(world);
     for (String step : steps) {
-      String words = step.replace("R", run).replace("D", queued ? "2026-01-02" : "2026-01-01");
+      String words = step.replace("R", run).replace("D", queued ? "2025-01-02" : "2025-01-01");
       if (words.equals("other ends")) {
         if (!queued) {
           return "cannot be: the limit is one run, and it is this";

@@ -99,6 +99,19 @@ final class PromisesQueue {
             && run.state() == RunState.RUNNING
             && !run.ending()
             && (before == null || before.state() != RunState.RUNNING);
+    if (began && !world.people.marked.contains(after.id())) {
+      Instant date = run.logicalDate();
+      that(
+          !run.runAfter().isAfter(world.now()),
+          "a run does not begin before it may: %s at %s",
+          run,
+          world.now());
+      that(
+          date == null || !date.isAfter(world.now()),
+          "a run for a date in the future does not begin: %s at %s",
+          run,
+          world.now());
+    }
     if (!began || id == null) {
       return;
     }

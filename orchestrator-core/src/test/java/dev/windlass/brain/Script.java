@@ -33,7 +33,7 @@ final class Script {
     Script script = new Script(world);
     String play = row.get("play");
     if (!play.startsWith("-")) {
-      world.trigger("d", "r1", TableWorld.START);
+      world.trigger("d", "r1", TableWorld.FIRST);
     }
     for (String step : parts(play.startsWith("-") ? play.substring(1) : play)) {
       script.step(step);
@@ -116,20 +116,26 @@ final class Script {
     }
   }
 
-  /** {@code run r2 [@2026-01-02 | undated] [of e]}; without a date the next day is taken. */
+  /**
+   * {@code run r2 [@2026-01-02 | undated] [after=2026-01-03] [of e]}; without a date the next day
+   * is taken.
+   */
   private void run(String[] words) {
     String dag = "d";
-    Instant date = TableWorld.START.plus(Duration.ofDays(world.rows.runs.size()));
+    Instant date = TableWorld.FIRST.plus(Duration.ofDays(world.rows.runs.size()));
+    Instant after = null;
     for (int i = 2; i < words.length; i++) {
       if (words[i].equals("undated")) {
         date = null;
       } else if (words[i].startsWith("@")) {
         date = instant(words[i].substring(1));
+      } else if (words[i].startsWith("after=")) {
+        after = instant(words[i].substring(6));
       } else if (words[i].equals("of")) {
         dag = words[++i];
       }
     }
-    world.trigger(dag, words[1], date);
+    world.trigger(dag, words[1], date, after);
   }
 
   static Instant instant(String text) {

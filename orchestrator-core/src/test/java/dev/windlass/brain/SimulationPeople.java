@@ -201,7 +201,14 @@ final class SimulationPeople {
                     r.dagId().equals(dag)
                         && (r.runId().equals(id)
                             || (date.isPresent() && date.get().equals(r.logicalDate()))));
-    Simulation.trace("trigger %s of %s for %s", id, dag, date);
+    boolean future = date.filter(d -> d.isAfter(world.now())).isPresent();
+    Optional<Instant> after =
+        future && !once(4)
+            ? date
+            : once(8)
+                ? Optional.of(world.now().plusSeconds(60L * world.random.nextInt(40)))
+                : Optional.empty();
+    Simulation.trace("trigger %s of %s for %s after %s", id, dag, date, after);
     world.tell(
         new Event.Trigger(
             ++commands,
@@ -210,6 +217,7 @@ final class SimulationPeople {
             date,
             Optional.empty(),
             Optional.empty(),
+            after,
             Json.object(),
             null,
             "test",

@@ -28,7 +28,11 @@ import org.jspecify.annotations.Nullable;
  * row moves it.
  */
 final class TableWorld {
+  /** When a world begins. */
   static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
+  /** The logical date of r1, if nothing else is said; that of the next run is a day later. */
+  static final Instant FIRST = Instant.parse("2025-01-01T00:00:00Z");
 
   final Map<String, Dag> dags = new LinkedHashMap<>();
   final TableRows rows = new TableRows();
@@ -58,6 +62,9 @@ final class TableWorld {
   /** What the last batch said. */
   Batch last;
 
+  /** Whether schedules make runs here. */
+  private boolean schedules = true;
+
   private long commands;
   private long fires;
 
@@ -81,12 +88,13 @@ final class TableWorld {
         case "@parallelism" -> parallelism = Integer.parseInt(pair[1]);
         case "@map_length" -> mapLength = Integer.parseInt(pair[1]);
         case "@lost_budget" -> lostBudget = Integer.parseInt(pair[1]);
+        case "@by_hand" -> schedules = false;
         case "@queued_timeout" -> queuedTimeout = Duration.parse("PT" + pair[1]);
         default -> {}
       }
     }
     limits = new Limits(parallelism, lostBudget, mapLength, queuedTimeout);
-    brain = revive(true);
+    brain = revive(schedules);
     last = commit();
   }
 
@@ -135,7 +143,7 @@ final class TableWorld {
   /** Everything in memory is gone; the rows are not. */
   void restart() {
     attempts.clear();
-    brain = revive(true);
+    brain = revive(schedules);
     last = commit();
   }
 
@@ -233,6 +241,10 @@ final class TableWorld {
   }
 
   void trigger(String dagId, String runId, @Nullable Instant logical) {
+    trigger(dagId, runId, logical, null);
+  }
+
+  void trigger(String dagId, String runId, @Nullable Instant logical, @Nullable Instant runAfter) {
     on(
         new Event.Trigger(
             nextCommand(),
@@ -241,6 +253,7 @@ final class TableWorld {
             Optional.ofNullable(logical),
             Optional.empty(),
             Optional.empty(),
+            Optional.ofNullable(runAfter),
             Json.object(),
             null,
             "test",

@@ -153,6 +153,18 @@ class EngineTest {
       assertThat(ok(browser.patch(run, "{\"state\":\"failed\"}")).at("/state").asText())
           .isEqualTo("failed");
       assertThat(browser.delete(run).status()).isEqualTo(204);
+      Browser.Answer future = browser.post(RUNS, "{\"logical_date\":\"2999-01-01T00:00:00Z\"}");
+      assertThat(future.status()).as(future.text()).isEqualTo(400);
+      assertThat(future.text()).contains("is in the future");
+      JsonNode later =
+          ok(
+              browser.post(
+                  RUNS,
+                  "{\"logical_date\":null,\"dag_run_id\":\"later\","
+                      + "\"run_after\":\"2999-01-01T00:00:00Z\"}"));
+      assertThat(later.at("/state").asText()).isEqualTo("queued");
+      assertThat(later.at("/run_after").asText()).startsWith("2999-01-01");
+      ok(browser.patch(RUNS + "/later", "{\"state\":\"failed\"}"));
       assertThat(browser.get(run).status()).isEqualTo(404);
     } finally {
       ok(browser.patch("/api/v2/dags/greeting", "{\"is_paused\":false}"));

@@ -128,7 +128,6 @@ public record RunRoutes(Lookup lookup, Orders orders, DagRoutes dagRoutes) {
     if (dateRequired && !body.has("logical_date")) {
       throw ApiError.invalid("body", "logical_date", "Field required", "missing");
     }
-    refuse(body, "run_after");
     refuse(body, "partition_key");
     String by = Person.of(ctx).username();
     boolean browser = Person.of(ctx).csrf() != null;
@@ -138,6 +137,7 @@ public record RunRoutes(Lookup lookup, Orders orders, DagRoutes dagRoutes) {
             .put("logical_date", text(body.time("logical_date")))
             .put("interval_start", text(body.time("data_interval_start")))
             .put("interval_end", text(body.time("data_interval_end")))
+            .put("run_after", text(body.time("run_after")))
             .put("note", Notes.of(body))
             .put("triggered_by", browser ? "ui" : "rest_api")
             .put("user", by);
