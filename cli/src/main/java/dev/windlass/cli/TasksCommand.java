@@ -98,7 +98,15 @@ final class TasksCommand extends GroupCommand {
       return withSession(
           session -> {
             var rows =
-                new Rows("task_id", "state", "try", "start_date", "end_date", "seconds", "reason");
+                new Rows(
+                    "task_id",
+                    "state",
+                    "try",
+                    "start_date",
+                    "end_date",
+                    "seconds",
+                    "reason",
+                    "label");
             for (TaskQueries.TaskRow t :
                 session.dao(TaskQueries.class).ofRun(session.run(dag, runId).id())) {
               boolean timed = t.startDate() != null && t.endDate() != null;
@@ -109,7 +117,8 @@ final class TasksCommand extends GroupCommand {
                   t.startDate(),
                   t.endDate(),
                   timed ? Duration.between(t.startDate(), t.endDate()).toMillis() / 1000.0 : null,
-                  t.reason());
+                  t.reason(),
+                  t.label());
             }
             print(rows, "The run has no task.");
             return 0;

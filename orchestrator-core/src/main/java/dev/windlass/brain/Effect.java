@@ -64,6 +64,13 @@ public sealed interface Effect {
     /** One element of the {@code argument}-th literal that the task is mapped over. */
     record Literal(int argument, int position) implements Input {}
 
+    /**
+     * An element of an input that is made of several lists.
+     *
+     * @param list which of the input's lists it is in, from 0
+     */
+    record Part(int list, Input element) implements Input {}
+
     /** Nothing: a shorter input of a filled zip. */
     record Nothing() implements Input {}
   }

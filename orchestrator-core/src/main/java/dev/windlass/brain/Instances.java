@@ -156,7 +156,7 @@ final class Instances {
   int wanted(int task) {
     MapSpec map = plan.tasks[task].map().orElseThrow();
     long wanted = map.zip() ? -1 : 1;
-    for (int k = 0; k < map.over().size(); k++) {
+    for (int k = 0; k < map.inputs(); k++) {
       int length = length(task, k);
       if (length < 0) {
         return -1;
@@ -172,8 +172,27 @@ final class Instances {
     return (int) Math.min(wanted, Integer.MAX_VALUE);
   }
 
-  /** Elements of the {@code k}-th input; -1: not known. */
+  /** Elements of the {@code k}-th input, which may be made of several lists; -1: not known. */
   private int length(int task, int k) {
+    MapSpec map = plan.tasks[task].map().orElseThrow();
+    int parts = map.parts(k);
+    int first = map.first(k);
+    if (parts == 1) {
+      return listed(task, first);
+    }
+    long all = 0;
+    for (int p = 0; p < parts; p++) {
+      int length = listed(task, first + p);
+      if (length < 0) {
+        return -1;
+      }
+      all += length;
+    }
+    return (int) Math.min(all, Integer.MAX_VALUE);
+  }
+
+  /** Elements of the {@code k}-th list; -1: not known. */
+  private int listed(int task, int k) {
     MapSpec.Over over = plan.tasks[task].map().orElseThrow().over().get(k);
     int[] sources = plan.sources[task];
     if (over.literal().isPresent() || sources == null) {
@@ -303,7 +322,7 @@ final class Instances {
     MapSpec map = plan.tasks[cell.task].map().orElseThrow();
     int position = cell.place();
     if (!map.zip()) {
-      for (int later = map.over().size() - 1; later > k; later--) {
+      for (int later = map.inputs() - 1; later > k; later--) {
         position /= Math.max(1, length(cell.task, later));
       }
       position %= Math.max(1, length(cell.task, k));
@@ -311,6 +330,21 @@ final class Instances {
     if (position >= length(cell.task, k)) {
       return new Effect.Input.Nothing();
     }
+    int first = map.first(k);
+    if (map.parts(k) == 1) {
+      return inList(cell, map, first, position);
+    }
+    int part = 0;
+    for (int length = listed(cell.task, first); position >= length; ) {
+      position -= length;
+      part++;
+      length = listed(cell.task, first + part);
+    }
+    return new Effect.Input.Part(part, inList(cell, map, first + part, position));
+  }
+
+  /** An element of the {@code k}-th list. */
+  private Effect.Input inList(TaskCell cell, MapSpec map, int k, int position) {
     int[] sources = plan.sources[cell.task];
     if (map.over().get(k).literal().isPresent() || sources == null) {
       return new Effect.Input.Literal(k, position);

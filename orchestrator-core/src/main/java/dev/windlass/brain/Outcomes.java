@@ -9,6 +9,7 @@ import dev.windlass.run.Ending;
 import dev.windlass.run.RunRow;
 import dev.windlass.run.TaskRow;
 import dev.windlass.run.TaskState;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -118,6 +119,17 @@ final class Outcomes {
   }
 
   void fail(TaskCell cell, String reason, boolean retryable, Blame blame, Instant now) {
+    fail(cell, reason, retryable, null, blame, now);
+  }
+
+  /** {@code retryIn} is the delay that the failure itself asked for; null: as the task says. */
+  void fail(
+      TaskCell cell,
+      String reason,
+      boolean retryable,
+      @Nullable Duration retryIn,
+      Blame blame,
+      Instant now) {
     cell.reason = reason;
     cell.blame = !retryable && blame == Blame.USER ? Blame.FINAL : blame;
     TaskSpec task = spec(cell);
@@ -126,11 +138,9 @@ final class Outcomes {
       finish(cell, TaskState.SKIPPED, now);
       run.callbacks.due(cell, CallbackEvent.SKIPPED);
     } else if (retryable && cell.tryNumber <= cell.maxTries && mayRetry(task)) {
-      RunRow row = run.row();
-      String seed = row.dagId() + "#" + cell.taskId + "#" + row.logicalDate();
       Instant end = cell.endDate == null ? now : cell.endDate;
       cell.to(TaskState.UP_FOR_RETRY);
-      cell.dueAt = end.plus(RetryDelay.after(task.retries(), cell.tryNumber, seed));
+      cell.dueAt = end.plus(retryIn == null ? delay(cell) : RetryDelay.asked(retryIn));
       run.changed(cell);
       run.callbacks.due(cell, CallbackEvent.RETRY);
       run.tasks.retryTimer(cell, now);
@@ -152,6 +162,12 @@ final class Outcomes {
         run.ending.end("fail_fast: task %s failed: %s".formatted(cell.name(), reason), now);
       }
     }
+  }
+
+  private Duration delay(TaskCell cell) {
+    RunRow row = run.row();
+    String seed = row.dagId() + "#" + cell.taskId + "#" + row.logicalDate();
+    return RetryDelay.after(spec(cell).retries(), cell.tryNumber, seed);
   }
 
   /** A run that is being ended tries nothing again but its teardowns: nobody else destroys. */

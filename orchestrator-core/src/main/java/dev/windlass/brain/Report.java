@@ -4,6 +4,7 @@ import dev.windlass.dag.AssetUpdate;
 import dev.windlass.dag.Branch;
 import dev.windlass.run.Blame;
 import dev.windlass.run.TaskRow;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -76,10 +77,27 @@ public sealed interface Report {
     }
   }
 
-  /** Failed; any external job is verifiably gone. */
+  /**
+   * Failed; any external job is verifiably gone.
+   *
+   * @param retryIn how long after the end the next attempt comes, if there is one; null: as the
+   *     task's retries say
+   */
   record Failed(
-      long taskId, int tryNumber, String reason, boolean retryable, Blame blame, Instant at)
-      implements Report {}
+      long taskId,
+      int tryNumber,
+      String reason,
+      boolean retryable,
+      @Nullable Duration retryIn,
+      Blame blame,
+      Instant at)
+      implements Report {
+    /** Failed; the next attempt comes when the task's retries say. */
+    public Failed(
+        long taskId, int tryNumber, String reason, boolean retryable, Blame blame, Instant at) {
+      this(taskId, tryNumber, reason, retryable, null, blame, at);
+    }
+  }
 
   /** Nothing to do. */
   record Skipped(long taskId, int tryNumber, String reason, Instant at) implements Report {}

@@ -21,8 +21,13 @@ final class RetryDelay {
     return delay.compareTo(longest) > 0 ? longest : delay;
   }
 
+  /** The delay that a retry policy asked for, within the bound for all. */
+  static Duration asked(Duration delay) {
+    return delay.compareTo(Retries.LONGEST) > 0 ? Retries.LONGEST : delay;
+  }
+
   private static Duration exponential(Retries retries, int n, String seed) {
-    double grown = retries.delay().toMillis() / 1000.0 * Math.pow(2, n - 1);
+    double grown = retries.delay().toMillis() / 1000.0 * Math.pow(retries.multiplier(), n - 1);
     if (!(grown < Retries.LONGEST.toSeconds())) {
       return Retries.LONGEST;
     }

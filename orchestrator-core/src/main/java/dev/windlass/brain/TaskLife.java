@@ -208,7 +208,7 @@ final class TaskLife {
       case Report.Failed r -> {
         leave(cell, r.at());
         if (cell.ending == null) {
-          run.outcomes.fail(cell, r.reason(), r.retryable(), r.blame(), now);
+          run.outcomes.fail(cell, r.reason(), r.retryable(), r.retryIn(), r.blame(), now);
         } else {
           run.outcomes.over(cell, now);
         }

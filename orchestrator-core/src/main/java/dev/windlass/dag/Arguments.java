@@ -25,20 +25,43 @@ record Arguments(Map<String, TaskDraft> drafts, Map<String, JavaType> outputs) {
       for (int i = 0; i < decoded.length; i++) {
         List<@Nullable Object> parts = new ArrayList<>();
         for (String from : inputs.get(i)) {
-          parts.add(decode(taskId, from, typeOf(draft, from), values.get(at++)));
+          JsonNode value = values.get(at++);
+          parts.add(
+              from.startsWith(TaskBook.ELEMENT_OF)
+                  ? element(draft, run, from, value)
+                  : decode(taskId, from, typeOf(draft, from), value));
         }
         decoded[i] = spread.get(i) ? parts : parts.getFirst();
       }
+      label(run, draft, decoded);
       return body.build(run, decoded);
     };
   }
 
+  private static @Nullable Object element(
+      TaskDraft draft, Run run, String from, @Nullable JsonNode value) throws Exception {
+    int k = Integer.parseInt(from.substring(TaskBook.ELEMENT_OF.length()));
+    Elements<?> elements = draft.over.get(k);
+    return elements.over().size() == 1 || value == null
+        ? elements.take(run, 0, value)
+        : elements.take(run, MapPart.list(value), MapPart.element(value));
+  }
+
+  /** A label that cannot be given is no reason to fail. */
+  private static void label(Run run, TaskDraft draft, @Nullable Object[] decoded) {
+    Draft.Typed<String> label = draft.label;
+    if (label == null || run.mapIndex() < 0) {
+      return;
+    }
+    try {
+      run.context().label(label.build(run, decoded));
+    } catch (Exception e) {
+      run.log().warn("this instance has no label: %s", e);
+    }
+  }
+
   /** What an argument is read as: a mapped task's output is a list, seen from outside its group. */
   private @Nullable JavaType typeOf(TaskDraft draft, String from) {
-    if (from.startsWith(TaskBook.ELEMENT_OF)) {
-      String number = from.substring(TaskBook.ELEMENT_OF.length());
-      return draft.overTypes.get(Integer.parseInt(number));
-    }
     JavaType type = outputs.get(from);
     TaskDraft upstream = drafts.get(from);
     if (type == null || upstream == null || upstream.over.isEmpty()) {

@@ -1,6 +1,5 @@
 package dev.windlass.dag;
 
-import com.fasterxml.jackson.databind.JavaType;
 import dev.windlass.dag.DagStructure.TaskSpec;
 import dev.windlass.timetable.Timetable;
 import dev.windlass.timetable.TimetableSpec;
@@ -37,6 +36,7 @@ public final class DagBuilder {
   private int maxActiveTasks = 16;
   private Optional<Duration> runTimeout = Optional.empty();
   private Retries retries = Retries.none();
+  private RetryPolicy retryPolicy = RetryPolicy.none();
   private RunLimits limits = RunLimits.NONE;
 
   private Optional<AssetExpr> assets = Optional.empty();
@@ -302,6 +302,12 @@ public final class DagBuilder {
     return this;
   }
 
+  /** What becomes of a failure by what failed: the default for tasks that say nothing. */
+  public DagBuilder retryPolicy(RetryPolicy policy) {
+    this.retryPolicy = policy;
+    return this;
+  }
+
   /** One line for lists. */
   public DagBuilder description(String line) {
     this.description = line;
@@ -402,6 +408,12 @@ public final class DagBuilder {
     return task(taskId).over(over).callEach(output, fn);
   }
 
+  /** A mapped task over several lists, or changed elements: one instance per element. */
+  public <X, R> TaskRef<List<R>> expand(
+      String taskId, Elements<X> over, Class<R> output, Fn1<X, R> fn) {
+    return task(taskId).over(over).callEach(output, fn);
+  }
+
   /** A mapped task over literal elements: one instance per element. */
   public <X, R> TaskRef<List<R>> expand(
       String taskId, List<X> over, Class<X> element, Class<R> output, Fn1<X, R> fn) {
@@ -418,8 +430,7 @@ public final class DagBuilder {
    */
   public <X, R> TaskRef<List<R>> expandGroup(
       String groupId, TaskRef<List<X>> over, BiFunction<DagBuilder, TaskRef<X>, TaskRef<R>> body) {
-    return mappedGroup(
-        groupId, new MapSpec.Over(over.id(), Optional.empty()), tasks.elementType(over.id()), body);
+    return expandGroup(groupId, Elements.of(over), body);
   }
 
   /** A mapped group over literal elements. */
@@ -428,21 +439,14 @@ public final class DagBuilder {
       List<X> over,
       Class<X> element,
       BiFunction<DagBuilder, TaskRef<X>, TaskRef<R>> body) {
-    return mappedGroup(
-        groupId,
-        new MapSpec.Over("", Optional.of(Json.MAPPER.valueToTree(over))),
-        Types.of(element),
-        body);
+    return expandGroup(groupId, Elements.of(over, element), body);
   }
 
-  private <X, R> TaskRef<List<R>> mappedGroup(
-      String groupId,
-      MapSpec.Over over,
-      JavaType element,
-      BiFunction<DagBuilder, TaskRef<X>, TaskRef<R>> body) {
+  /** A mapped group over several lists, or changed elements. */
+  public <X, R> TaskRef<List<R>> expandGroup(
+      String groupId, Elements<X> over, BiFunction<DagBuilder, TaskRef<X>, TaskRef<R>> body) {
     List<TaskRef<R>> result = new ArrayList<>(1);
-    tasks.mappedGroup(
-        groupId, over, element, of -> result.add(body.apply(this, new TaskRef<>(tasks, of))));
+    tasks.mappedGroup(groupId, over, of -> result.add(body.apply(this, new TaskRef<>(tasks, of))));
     return new TaskRef<>(tasks, result.getFirst().id());
   }
 
@@ -489,7 +493,7 @@ public final class DagBuilder {
             new CallbackRules(ownCallbacks.events(), notifyOnManual),
             ownCallbacks.deadlines());
     checkParams(structure);
-    return new Dag(structure, tasks.bodies(), tasks.callbacks(ownCallbacks));
+    return new Dag(structure, tasks.bodies(retryPolicy), tasks.callbacks(ownCallbacks));
   }
 
   /** A run that a schedule makes has no conf: its params must be right as they are. */

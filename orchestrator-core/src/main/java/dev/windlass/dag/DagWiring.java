@@ -12,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
 import java.util.Set;
@@ -191,12 +190,6 @@ final class DagWiring {
     return draft == null ? TriggerRule.ALL_SUCCESS : draft.rule;
   }
 
-  private Optional<MapSpec> mapping(TaskDraft draft) {
-    return draft.over.isEmpty()
-        ? Optional.empty()
-        : Optional.of(new MapSpec(draft.zip, draft.fill, draft.over));
-  }
-
   /** Mapped tasks end with one of the mapped forms, and never start before they know their size. */
   private void checkMapping(String id, TaskDraft draft) {
     boolean own = !draft.over.isEmpty() && draft.mapGroup.isEmpty();
@@ -211,7 +204,7 @@ final class DagWiring {
           "task '%s' ends with callEach or runEach but is mapped over nothing: add over(…)"
               .formatted(id));
     }
-    boolean late = draft.over.stream().anyMatch(o -> !o.task().isEmpty());
+    boolean late = draft.lists().stream().anyMatch(o -> !o.task().isEmpty());
     if (late && draft.rule == TriggerRule.ALWAYS) {
       problems.add(
           "task '%s' is mapped over an upstream result and cannot use the rule always"
@@ -274,7 +267,7 @@ final class DagWiring {
         draft.failRunOnTeardownFailure,
         draft.past,
         draft.limits,
-        mapping(draft),
+        draft.mapping(),
         draft.mapGroup,
         draft.sensing,
         draft.approval,

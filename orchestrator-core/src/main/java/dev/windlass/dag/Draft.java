@@ -1,7 +1,5 @@
 package dev.windlass.dag;
 
-import com.fasterxml.jackson.databind.JavaType;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.windlass.dag.DagStructure.Role;
 import dev.windlass.dag.DagStructure.Shape;
@@ -72,6 +70,12 @@ public abstract sealed class Draft<D extends Draft<D>>
   /** How often and how soon it is tried again; the default is the DAG's. */
   public final D retries(Retries retries) {
     task.retries = Optional.of(retries);
+    return self();
+  }
+
+  /** What becomes of a failure by what failed; the default is the DAG's. */
+  public final D retryPolicy(RetryPolicy policy) {
+    task.retryPolicy = Optional.of(policy);
     return self();
   }
 
@@ -184,7 +188,10 @@ public abstract sealed class Draft<D extends Draft<D>>
     return self();
   }
 
-  /** Maps over several inputs side by side, shorter ones filled with null up to the longest. */
+  /**
+   * Maps over several inputs side by side, shorter ones filled up to the longest: with null, or
+   * with what {@link Elements#fillWith} says.
+   */
   public final D zipLongest() {
     task.zip = true;
     task.fill = true;
@@ -284,25 +291,16 @@ public abstract sealed class Draft<D extends Draft<D>>
     return this;
   }
 
-  final Draft<?> overInput(TaskRef<?> upstream, JavaType element) {
-    return overInput(new MapSpec.Over(upstream.id(), Optional.empty()), element);
-  }
-
-  final <X> Draft<?> overInput(List<X> literal, Class<X> element) {
-    ArrayNode elements = Json.MAPPER.valueToTree(literal);
-    return overInput(new MapSpec.Over("", Optional.of(elements)), Types.of(element));
-  }
-
-  private Draft<?> overInput(MapSpec.Over over, JavaType element) {
+  final Draft<?> overInput(Elements<?> elements) {
     task.inputs.add(List.of(TaskBook.ELEMENT_OF + task.over.size()));
     task.spread.add(false);
-    task.over.add(over);
-    task.overTypes.add(element);
+    task.over.add(elements);
     return this;
   }
 
-  final JavaType elementOf(TaskRef<?> upstream) {
-    return dag.elementType(upstream.id());
+  final Draft<?> labelled(Typed<String> label) {
+    task.label = label;
+    return this;
   }
 
   final <R> TaskRef<List<R>> each(TaskRef<R> one) {

@@ -41,12 +41,17 @@ public final class Draft0 extends Draft<Draft0> {
 
   /** Maps the task over the list that {@code upstream} puts out: one instance per element. */
   public <X> Draft1<X> over(TaskRef<List<X>> upstream) {
-    return new Draft1<>(overInput(upstream, elementOf(upstream)));
+    return new Draft1<>(overInput(Elements.of(upstream)));
+  }
+
+  /** Maps the task over these elements, several lists or changed ones: one instance each. */
+  public <X> Draft1<X> over(Elements<X> elements) {
+    return new Draft1<>(overInput(elements));
   }
 
   /** Maps the task over these elements: one instance each. */
   public <X> Draft1<X> over(List<X> elements, Class<X> element) {
-    return new Draft1<>(overInput(elements, element));
+    return new Draft1<>(overInput(Elements.of(elements, element)));
   }
 
   /** Runs {@code fn} itself and keeps the list it returns. */

@@ -29,6 +29,15 @@ public final class Draft1<A> extends Draft<Draft1<A>> {
     return operator(operator, (run, in) -> fn.apply(run, arg(in, 0)));
   }
 
+  /**
+   * For a mapped task: what people call an instance, beside its index; made of the task's arguments
+   * when an attempt begins.
+   */
+  public Draft1<A> label(Fn1<A, String> fn) {
+    labelled((run, in) -> fn.apply(run, arg(in, 0)));
+    return this;
+  }
+
   /** Runs {@code fn} itself and keeps what it returns. */
   public <R> TaskRef<R> call(Class<R> output, Fn1<A, R> fn) {
     return lambda(output, (run, in) -> fn.apply(run, arg(in, 0)));
@@ -41,12 +50,17 @@ public final class Draft1<A> extends Draft<Draft1<A>> {
 
   /** Maps the task over the list that {@code upstream} puts out: one instance per element. */
   public <X> Draft2<A, X> over(TaskRef<List<X>> upstream) {
-    return new Draft2<>(overInput(upstream, elementOf(upstream)));
+    return new Draft2<>(overInput(Elements.of(upstream)));
+  }
+
+  /** Maps the task over these elements, several lists or changed ones: one instance each. */
+  public <X> Draft2<A, X> over(Elements<X> elements) {
+    return new Draft2<>(overInput(elements));
   }
 
   /** Maps the task over these elements: one instance each. */
   public <X> Draft2<A, X> over(List<X> elements, Class<X> element) {
-    return new Draft2<>(overInput(elements, element));
+    return new Draft2<>(overInput(Elements.of(elements, element)));
   }
 
   /** Runs {@code fn} itself and keeps the list it returns. */

@@ -29,6 +29,15 @@ public final class Draft2<A, B> extends Draft<Draft2<A, B>> {
     return operator(operator, (run, in) -> fn.apply(run, arg(in, 0), arg(in, 1)));
   }
 
+  /**
+   * For a mapped task: what people call an instance, beside its index; made of the task's arguments
+   * when an attempt begins.
+   */
+  public Draft2<A, B> label(Fn2<A, B, String> fn) {
+    labelled((run, in) -> fn.apply(run, arg(in, 0), arg(in, 1)));
+    return this;
+  }
+
   /** Runs {@code fn} itself and keeps what it returns. */
   public <R> TaskRef<R> call(Class<R> output, Fn2<A, B, R> fn) {
     return lambda(output, (run, in) -> fn.apply(run, arg(in, 0), arg(in, 1)));
@@ -41,12 +50,17 @@ public final class Draft2<A, B> extends Draft<Draft2<A, B>> {
 
   /** Maps the task over the list that {@code upstream} puts out: one instance per element. */
   public <X> Draft3<A, B, X> over(TaskRef<List<X>> upstream) {
-    return new Draft3<>(overInput(upstream, elementOf(upstream)));
+    return new Draft3<>(overInput(Elements.of(upstream)));
+  }
+
+  /** Maps the task over these elements, several lists or changed ones: one instance each. */
+  public <X> Draft3<A, B, X> over(Elements<X> elements) {
+    return new Draft3<>(overInput(elements));
   }
 
   /** Maps the task over these elements: one instance each. */
   public <X> Draft3<A, B, X> over(List<X> elements, Class<X> element) {
-    return new Draft3<>(overInput(elements, element));
+    return new Draft3<>(overInput(Elements.of(elements, element)));
   }
 
   /** Runs {@code fn} itself and keeps the list it returns. */

@@ -29,6 +29,15 @@ public final class Draft3<A, B, C> extends Draft<Draft3<A, B, C>> {
     return operator(operator, (run, in) -> fn.apply(run, arg(in, 0), arg(in, 1), arg(in, 2)));
   }
 
+  /**
+   * For a mapped task: what people call an instance, beside its index; made of the task's arguments
+   * when an attempt begins.
+   */
+  public Draft3<A, B, C> label(Fn3<A, B, C, String> fn) {
+    labelled((run, in) -> fn.apply(run, arg(in, 0), arg(in, 1), arg(in, 2)));
+    return this;
+  }
+
   /** Runs {@code fn} itself and keeps what it returns. */
   public <R> TaskRef<R> call(Class<R> output, Fn3<A, B, C, R> fn) {
     return lambda(output, (run, in) -> fn.apply(run, arg(in, 0), arg(in, 1), arg(in, 2)));
@@ -41,12 +50,17 @@ public final class Draft3<A, B, C> extends Draft<Draft3<A, B, C>> {
 
   /** Maps the task over the list that {@code upstream} puts out: one instance per element. */
   public <X> Draft4<A, B, C, X> over(TaskRef<List<X>> upstream) {
-    return new Draft4<>(overInput(upstream, elementOf(upstream)));
+    return new Draft4<>(overInput(Elements.of(upstream)));
+  }
+
+  /** Maps the task over these elements, several lists or changed ones: one instance each. */
+  public <X> Draft4<A, B, C, X> over(Elements<X> elements) {
+    return new Draft4<>(overInput(elements));
   }
 
   /** Maps the task over these elements: one instance each. */
   public <X> Draft4<A, B, C, X> over(List<X> elements, Class<X> element) {
-    return new Draft4<>(overInput(elements, element));
+    return new Draft4<>(overInput(Elements.of(elements, element)));
   }
 
   /** Runs {@code fn} itself and keeps the list it returns. */

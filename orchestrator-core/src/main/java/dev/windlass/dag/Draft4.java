@@ -30,6 +30,15 @@ public final class Draft4<A, B, C, D> extends Draft<Draft4<A, B, C, D>> {
         operator, (run, in) -> fn.apply(run, arg(in, 0), arg(in, 1), arg(in, 2), arg(in, 3)));
   }
 
+  /**
+   * For a mapped task: what people call an instance, beside its index; made of the task's arguments
+   * when an attempt begins.
+   */
+  public Draft4<A, B, C, D> label(Fn4<A, B, C, D, String> fn) {
+    labelled((run, in) -> fn.apply(run, arg(in, 0), arg(in, 1), arg(in, 2), arg(in, 3)));
+    return this;
+  }
+
   /** Runs {@code fn} itself and keeps what it returns. */
   public <R> TaskRef<R> call(Class<R> output, Fn4<A, B, C, D, R> fn) {
     return lambda(
@@ -44,12 +53,17 @@ public final class Draft4<A, B, C, D> extends Draft<Draft4<A, B, C, D>> {
 
   /** Maps the task over the list that {@code upstream} puts out: one instance per element. */
   public <X> Draft5<A, B, C, D, X> over(TaskRef<List<X>> upstream) {
-    return new Draft5<>(overInput(upstream, elementOf(upstream)));
+    return new Draft5<>(overInput(Elements.of(upstream)));
+  }
+
+  /** Maps the task over these elements, several lists or changed ones: one instance each. */
+  public <X> Draft5<A, B, C, D, X> over(Elements<X> elements) {
+    return new Draft5<>(overInput(elements));
   }
 
   /** Maps the task over these elements: one instance each. */
   public <X> Draft5<A, B, C, D, X> over(List<X> elements, Class<X> element) {
-    return new Draft5<>(overInput(elements, element));
+    return new Draft5<>(overInput(Elements.of(elements, element)));
   }
 
   /** Runs {@code fn} itself and keeps the list it returns. */

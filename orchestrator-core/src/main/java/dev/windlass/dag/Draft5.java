@@ -15,6 +15,16 @@ public final class Draft5<A, B, C, D, E> extends Draft<Draft5<A, B, C, D, E>> {
         (run, in) -> fn.apply(run, arg(in, 0), arg(in, 1), arg(in, 2), arg(in, 3), arg(in, 4)));
   }
 
+  /**
+   * For a mapped task: what people call an instance, beside its index; made of the task's arguments
+   * when an attempt begins.
+   */
+  public Draft5<A, B, C, D, E> label(Fn5<A, B, C, D, E, String> fn) {
+    labelled(
+        (run, in) -> fn.apply(run, arg(in, 0), arg(in, 1), arg(in, 2), arg(in, 3), arg(in, 4)));
+    return this;
+  }
+
   /** Runs {@code fn} itself and keeps what it returns. */
   public <R> TaskRef<R> call(Class<R> output, Fn5<A, B, C, D, E, R> fn) {
     return lambda(

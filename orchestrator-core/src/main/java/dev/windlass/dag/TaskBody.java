@@ -14,4 +14,9 @@ public interface TaskBody {
    *     the upstream task left none
    */
   Operator<?> build(Run run, List<@Nullable JsonNode> inputs) throws Exception;
+
+  /** What becomes of its failures. */
+  default RetryPolicy retryPolicy() {
+    return RetryPolicy.none();
+  }
 }

@@ -1,8 +1,10 @@
 package dev.windlass.dag;
 
 import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.windlass.dag.DagStructure.GroupSpec;
 import dev.windlass.dag.DagStructure.Role;
+import dev.windlass.dag.DagStructure.Shape;
 import dev.windlass.dag.DagStructure.TaskSpec;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -11,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tasks and groups of a DAG that is being defined, with their code. Not thread-safe; used
@@ -19,8 +22,6 @@ import java.util.function.Consumer;
 final class TaskBook {
   /** Marks a reference to the element of a mapped group. */
   static final String ELEMENT_OF = "@";
-
-  private static final MapSpec NO_MAP = new MapSpec(false, false, List.of());
 
   private final List<String> problems;
   private final Deque<GroupDraft> open = new ArrayDeque<>();
@@ -31,10 +32,7 @@ final class TaskBook {
   private final Map<String, CallbackBook> callbacks = new LinkedHashMap<>();
 
   /** What mapped groups are mapped over. */
-  private final Map<String, MapSpec> mappedGroups = new LinkedHashMap<>();
-
-  /** Types of the elements of mapped groups. */
-  private final Map<String, JavaType> elements = new LinkedHashMap<>();
+  private final Map<String, Elements<?>> mappedGroups = new LinkedHashMap<>();
 
   /** Problems found are added to {@code problems}. */
   TaskBook(List<String> problems) {
@@ -77,15 +75,14 @@ final class TaskBook {
    *
    * @param body is given the name of the element, as an upstream
    */
-  void mappedGroup(String groupId, MapSpec.Over over, JavaType element, Consumer<String> body) {
+  void mappedGroup(String groupId, Elements<?> over, Consumer<String> body) {
     if (!mapGroup().isEmpty()) {
       problems.add(
           "mapped group '%s' is inside mapped group '%s'; mapped groups do not nest"
               .formatted(prefixed(groupId), mapGroup()));
     }
     String full = prefixed(groupId);
-    mappedGroups.put(full, new MapSpec(false, false, List.of(over)));
-    elements.put(full, element);
+    mappedGroups.put(full, over);
     group(groupId, () -> body.accept(ELEMENT_OF + full));
   }
 
@@ -137,7 +134,7 @@ final class TaskBook {
     }
     draft.inputs.forEach(
         from -> from.stream().filter(f -> !f.startsWith(ELEMENT_OF)).forEach(draft.upstream::add));
-    draft.over.stream()
+    draft.lists().stream()
         .map(MapSpec.Over::task)
         .filter(t -> !t.isEmpty())
         .forEach(draft.upstream::add);
@@ -161,12 +158,21 @@ final class TaskBook {
       return;
     }
     draft.mapGroup = group;
-    for (MapSpec.Over over : mappedGroups.getOrDefault(group, NO_MAP).over()) {
-      draft.over.add(over);
-      draft.overTypes.add(elements.getOrDefault(group, Types.of(Object.class)));
+    Elements<?> elements = mappedGroups.get(group);
+    if (elements == null) {
+      return;
+    }
+    draft.over.add(elements);
+    for (MapSpec.Over over : elements.over()) {
       if (!over.task().isEmpty() && draft.role != Role.TEARDOWN) {
         draft.upstream.add(over.task());
       }
+    }
+    List<String> element = List.of(ELEMENT_OF + 0);
+    if (elements.changed() && draft.shape != Shape.EMPTY && !draft.inputs.contains(element)) {
+      // An element that is skipped on its way skips the index in the whole group.
+      draft.inputs.add(element);
+      draft.spread.add(false);
     }
   }
 
@@ -175,9 +181,24 @@ final class TaskBook {
     return groups.values().stream().map(GroupDraft::spec).toList();
   }
 
-  /** The code of each task. */
-  Map<String, TaskBody> bodies() {
-    return bodies;
+  /** The code of each task; {@code usual} decides on failures where the task says nothing. */
+  Map<String, TaskBody> bodies(RetryPolicy usual) {
+    Map<String, TaskBody> all = new LinkedHashMap<>();
+    bodies.forEach(
+        (id, body) -> {
+          TaskDraft draft = drafts.get(id);
+          RetryPolicy policy = draft == null ? usual : draft.retryPolicy.orElse(usual);
+          all.put(id, new Ruled(body, policy));
+        });
+    return all;
+  }
+
+  /** A body with what becomes of its failures. */
+  private record Ruled(TaskBody body, RetryPolicy retryPolicy) implements TaskBody {
+    @Override
+    public Operator<?> build(Run run, List<@Nullable JsonNode> inputs) throws Exception {
+      return body.build(run, inputs);
+    }
   }
 
   /** The callbacks of each task and group, and {@code ofTheDag} itself. */

@@ -49,6 +49,14 @@ public interface TaskContext {
   /** Shows a named link on the task instance, such as "Spark UI". Never contains secrets. */
   void link(String name, URI target);
 
+  /**
+   * Names this instance of a mapped task for people, beside its index; the last word counts, and
+   * stays until another attempt gives one. Nothing happens when the task is not mapped.
+   *
+   * @param text at most 250 characters are shown
+   */
+  default void label(String text) {}
+
   /** The ledger of paid resources, with this attempt as the owner of what it records. */
   Ledger ledger();
 

@@ -1,6 +1,5 @@
 package dev.windlass.dag;
 
-import com.fasterxml.jackson.databind.JavaType;
 import dev.windlass.dag.DagStructure.Role;
 import dev.windlass.dag.DagStructure.Shape;
 import dev.windlass.dag.DagStructure.WeightRule;
@@ -10,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedSet;
+import org.jspecify.annotations.Nullable;
 
 /** What is known so far of a task being defined. */
 final class TaskDraft {
@@ -22,6 +22,7 @@ final class TaskDraft {
   String doc = "";
   TriggerRule rule = TriggerRule.ALL_SUCCESS;
   Optional<Retries> retries = Optional.empty();
+  Optional<RetryPolicy> retryPolicy = Optional.empty();
   Optional<Duration> executionTimeout = Optional.empty();
   Optional<Duration> waitTimeout = Optional.empty();
   Optional<Duration> sensorTimeout = Optional.empty();
@@ -43,10 +44,10 @@ final class TaskDraft {
   final CallbackBook callbacks = new CallbackBook();
 
   /** What the task is mapped over; empty: not mapped, unless its group is. */
-  final List<MapSpec.Over> over = new ArrayList<>();
+  final List<Elements<?>> over = new ArrayList<>();
 
-  /** The types of the elements, one per input it is mapped over. */
-  final List<JavaType> overTypes = new ArrayList<>();
+  /** Gives a mapped instance its label from the task's arguments; null: the index is enough. */
+  Draft.@Nullable Typed<String> label;
 
   boolean zip;
   boolean fill;
@@ -77,6 +78,19 @@ final class TaskDraft {
     this.group = group;
   }
 
+  /** The lists that the task is mapped over, of all its inputs. */
+  List<MapSpec.Over> lists() {
+    return over.stream().flatMap(e -> e.over().stream()).toList();
+  }
+
+  /** How it is mapped; empty: it is not. */
+  Optional<MapSpec> mapping() {
+    return over.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new MapSpec(zip, fill, lists(), over.stream().map(e -> e.over().size()).toList()));
+  }
+
   /** One side of the scope that this draft describes. */
   TaskDraft as(String taskId, Role side) {
     TaskDraft other = new TaskDraft(taskId, group);
@@ -84,6 +98,7 @@ final class TaskDraft {
     other.owner = owner;
     other.doc = doc;
     other.retries = retries;
+    other.retryPolicy = retryPolicy;
     other.executionTimeout = executionTimeout;
     other.waitTimeout = waitTimeout;
     other.pool = pool;

@@ -1,5 +1,7 @@
 package dev.windlass.dag;
 
+import com.fasterxml.jackson.databind.JavaType;
+
 /**
  * A defined task, as its downstream tasks see it.
  *
@@ -17,6 +19,11 @@ public sealed class TaskRef<T> permits Scope {
   /** The task's id, with its groups as prefix. */
   public final String id() {
     return id;
+  }
+
+  /** The type of the elements of its output, a list. */
+  final JavaType elementType() {
+    return dag.elementType(id);
   }
 
   /** Orders this task after {@code upstream}, without data. */

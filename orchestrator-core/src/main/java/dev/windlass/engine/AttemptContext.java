@@ -23,6 +23,9 @@ import java.util.Optional;
 
 /** What one attempt may use, on the parts of this process. */
 final class AttemptContext extends BoundContext {
+  /** As many characters as the reference shows. */
+  private static final int LABEL_LENGTH = 250;
+
   private final WorkerParts parts;
   private final Attempt attempt;
   private final TaskLogFile log;
@@ -118,6 +121,15 @@ final class AttemptContext extends BoundContext {
   public void link(String name, URI target) {
     Outage.outlast(
         () -> parts.views().link(attempt.taskId(), attempt.tryNumber(), name, target.toString()));
+  }
+
+  @Override
+  public void label(String text) {
+    if (attempt.mapIndex() >= 0) {
+      String shown = parts.mask().mask(text.strip());
+      String stored = shown.length() > LABEL_LENGTH ? shown.substring(0, LABEL_LENGTH) : shown;
+      Outage.outlast(() -> parts.views().label(attempt.taskId(), attempt.tryNumber(), stored));
+    }
   }
 
   @Override

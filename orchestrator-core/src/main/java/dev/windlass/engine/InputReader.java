@@ -52,6 +52,7 @@ final class InputReader {
       case Input.Element(long task, int position) -> fetch(new Wanted(task, position));
       case Input.All all -> reads.input(all).orElse(null);
       case Input.Literal literal -> reads.input(literal).orElse(null);
+      case Input.Part part -> fetch(part.element());
       case Input.Nothing nothing -> null;
     };
   }

@@ -6,6 +6,7 @@ import dev.windlass.crash.CrashPoint;
 import dev.windlass.dag.AskAgain;
 import dev.windlass.dag.Cancellation;
 import dev.windlass.dag.FailTask;
+import dev.windlass.dag.JobBroken;
 import dev.windlass.dag.Json;
 import dev.windlass.dag.Progress;
 import dev.windlass.dag.RemoteJob;
@@ -126,7 +127,7 @@ final class RemoteWork<H, T> {
       case Progress.Running<T>(var again) -> askAfter(again, live, 0);
       case Progress.Done<T>(var output) -> new Step.Over(reports.succeeded(output));
       case Progress.Broken<T>(var reason, var retryable) ->
-          throw retryable ? new Reports.Broken(reason) : new FailTask(reason);
+          throw retryable ? new JobBroken(reason) : new FailTask(reason);
     };
   }
 

@@ -7,7 +7,10 @@ import dev.windlass.dag.AssetUpdate;
 import dev.windlass.dag.Branch;
 import dev.windlass.dag.ExitRefused;
 import dev.windlass.dag.FailTask;
+import dev.windlass.dag.JobBroken;
 import dev.windlass.dag.Json;
+import dev.windlass.dag.RetryPolicy;
+import dev.windlass.dag.RunInfo;
 import dev.windlass.dag.SkipTask;
 import dev.windlass.dag.TaskLog;
 import dev.windlass.run.Blame;
@@ -22,15 +25,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What one attempt says to the brain: how each outcome is put, and how it is handed in. */
 record Reports(Effect.Attempt attempt, ReportSink sink, Pace pace, int outputLimit) {
-  /** The external job failed; another attempt may do better. */
-  static final class Broken extends Exception {
-    private static final long serialVersionUID = 1;
-
-    Broken(String reason) {
-      super(reason);
-    }
-  }
-
   /** Hands in a report without waiting for it to be durable: nothing here depends on that. */
   void tell(Report report) {
     sink.tell(report);
@@ -99,18 +93,49 @@ record Reports(Effect.Attempt attempt, ReportSink sink, Pace pace, int outputLim
   }
 
   /** The report of what the attempt's code threw; the task's log gets the details. */
-  Report failed(TaskLog log, Throwable failure) {
+  Report failed(TaskLog log, Throwable failure, RetryPolicy policy, RunInfo run) {
     String message = describe(failure);
     if (failure instanceof SkipTask) {
       log.info("skipped: %s", message);
       return new Report.Skipped(attempt.taskId(), attempt.tryNumber(), message, pace.instant());
     }
     log.error("failed: %s", message);
-    if (!(failure instanceof FailTask) && !(failure instanceof Broken)) {
+    if (!(failure instanceof FailTask) && !(failure instanceof JobBroken)) {
       Traces.log(log, failure);
     }
-    boolean retryable = !(failure instanceof FailTask || failure instanceof ExitRefused);
-    return failed(message, retryable, Blame.USER);
+    if (failure instanceof FailTask || failure instanceof ExitRefused) {
+      return failed(message, false, Blame.USER);
+    }
+    return switch (decision(log, failure, policy, run)) {
+      case RetryPolicy.Decision.Default usual -> failed(message, true, Blame.USER);
+      case RetryPolicy.Decision.Fail(String why) -> {
+        log.info("retry policy: no other attempt: %s", why);
+        yield failed(message, false, Blame.USER);
+      }
+      case RetryPolicy.Decision.Retry(var delay, String why) -> {
+        log.info(
+            "retry policy: another attempt%s, if any is left: %s",
+            delay.map(d -> " in " + d).orElse(""), why);
+        yield new Report.Failed(
+            attempt.taskId(),
+            attempt.tryNumber(),
+            message,
+            true,
+            delay.orElse(null),
+            Blame.USER,
+            pace.instant());
+      }
+    };
+  }
+
+  private static RetryPolicy.Decision decision(
+      TaskLog log, Throwable failure, RetryPolicy policy, RunInfo run) {
+    try {
+      return policy.decide(run, failure);
+    } catch (RuntimeException | Error e) {
+      log.warn("retry policy: it failed itself, and has no say: %s", e);
+      return new RetryPolicy.Decision.Default();
+    }
   }
 
   Report failed(String message, boolean retryable, Blame blame) {
@@ -123,7 +148,7 @@ record Reports(Effect.Attempt attempt, ReportSink sink, Pace pace, int outputLim
     if (failure instanceof FailTask
         || failure instanceof SkipTask
         || failure instanceof ExitRefused
-        || failure instanceof Broken) {
+        || failure instanceof JobBroken) {
       return message == null ? failure.getClass().getSimpleName() : message;
     }
     return failure.getClass().getSimpleName() + (message == null ? "" : ": " + message);

@@ -8,9 +8,12 @@ import dev.windlass.dag.Action;
 import dev.windlass.dag.Dag;
 import dev.windlass.dag.DagStructure.TaskSpec;
 import dev.windlass.dag.FailTask;
+import dev.windlass.dag.MapPart;
 import dev.windlass.dag.Operator;
 import dev.windlass.dag.RemoteJob;
+import dev.windlass.dag.RetryPolicy;
 import dev.windlass.dag.Sensor;
+import dev.windlass.dag.TaskBody;
 import dev.windlass.run.Blame;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -35,6 +38,9 @@ final class RunningAttempt {
   private final Consumer<RunningAttempt> onOver;
   private final Reports reports;
   final Leash leash;
+
+  /** The task's own, once its code is there; the attempt goes on on other threads. */
+  private volatile RetryPolicy policy = RetryPolicy.none();
 
   /**
    * An attempt that has not begun.
@@ -160,7 +166,7 @@ final class RunningAttempt {
       return reports.ended();
     }
     if (reason == null) {
-      return reports.failed(context.log(), failure);
+      return reports.failed(context.log(), failure, policy, context.run());
     }
     context.log().warn("ended: " + reason);
     return reports.ended();
@@ -174,7 +180,9 @@ final class RunningAttempt {
           "the code of DAG %s has no task %s any more".formatted(attempt.dagId(), attempt.task()));
     }
     TaskSpec task = dag.structure().tasks().get(ordinal);
-    Operator<?> operator = dag.body(attempt.task()).build(context.body(), inputs(task));
+    TaskBody body = dag.body(attempt.task());
+    policy = body.retryPolicy();
+    Operator<?> operator = body.build(context.body(), inputs(task));
     leash.checkLetGo();
     CrashPoint.ATTEMPT_BEFORE_WORK.pass();
     return switch (operator) {
@@ -192,15 +200,24 @@ final class RunningAttempt {
   private List<@Nullable JsonNode> inputs(TaskSpec task) {
     List<@Nullable JsonNode> inputs = new ArrayList<>(attempt.inputs().size());
     for (Effect.Input input : attempt.inputs()) {
-      inputs.add(
-          input instanceof Effect.Input.Literal(int argument, int position)
-              ? task.map()
-                  .flatMap(m -> m.over().get(argument).literal())
-                  .map(l -> l.get(position))
-                  .orElse(null)
-              : around.attempts().fetch(input));
+      inputs.add(input(task, input));
     }
     return inputs;
+  }
+
+  private @Nullable JsonNode input(TaskSpec task, Effect.Input input) {
+    return switch (input) {
+      case Effect.Input.Literal(int argument, int position) ->
+          task.map()
+              .flatMap(m -> m.over().get(argument).literal())
+              .map(l -> l.get(position))
+              .orElse(null);
+      case Effect.Input.Part(int list, Effect.Input element) -> {
+        JsonNode found = input(task, element);
+        yield found == null ? null : MapPart.of(list, found);
+      }
+      default -> around.attempts().fetch(input);
+    };
   }
 
   @Override

@@ -75,6 +75,7 @@ public final class InputDao {
           element(element.task(), element.position()).map(Json::read);
       case Effect.Input.Literal literal ->
           throw new IllegalArgumentException("a literal is not stored: " + literal);
+      case Effect.Input.Part part -> input(part.element());
       case Effect.Input.Nothing nothing -> Optional.empty();
     };
   }

@@ -17,6 +17,7 @@ public interface TaskQueries {
    * @param done progress, in {@code unit}; null when the attempt shows none
    * @param links names and addresses, a JSON object; null when the attempt shows none
    * @param note what a person noted on it; null: nothing
+   * @param label what its code calls this instance of a mapped task; null: nothing
    */
   record TaskRow(
       long id,
@@ -38,7 +39,8 @@ public interface TaskQueries {
       @Nullable Long total,
       @Nullable String unit,
       @Nullable String links,
-      @Nullable String note) {}
+      @Nullable String note,
+      @Nullable String label) {}
 
   /** As much of a task instance as a grid's cell shows. */
   record CellRow(
@@ -68,9 +70,10 @@ public interface TaskQueries {
   @SqlQuery(
       """
       select t.*, t.id >> 20 as run_key, v.done, v.total, v.unit, v.links::text as links,
-             n.content as note
+             n.content as note, l.label
         from task_instance t
         left join task_instance_view v on v.ti_id = t.id and v.try_number = t.try_number
+        left join task_instance_view l on l.ti_id = t.id
         left join task_instance_note n on n.ti_id = t.id
        where t.id >= cast(:run as bigint) << 20 and t.id < (cast(:run as bigint) + 1) << 20
        order by min(t.id) over (partition by t.task_id), t.map_index
@@ -82,10 +85,11 @@ public interface TaskQueries {
   @SqlQuery(
       """
       select t.*, t.id >> 20 as run_key, v.done, v.total, v.unit, v.links::text as links,
-             n.content as note
+             n.content as note, l.label
         from unnest(cast(:runs as bigint[])) as r(id)
         join task_instance t on t.id >= r.id << 20 and t.id < (r.id + 1) << 20
         left join task_instance_view v on v.ti_id = t.id and v.try_number = t.try_number
+        left join task_instance_view l on l.ti_id = t.id
         left join task_instance_note n on n.ti_id = t.id
        order by t.id
       """)
@@ -107,9 +111,10 @@ public interface TaskQueries {
   @SqlQuery(
       """
       select t.*, t.id >> 20 as run_key, v.done, v.total, v.unit, v.links::text as links,
-             n.content as note
+             n.content as note, l.label
         from task_instance t
         left join task_instance_view v on v.ti_id = t.id and v.try_number = t.try_number
+        left join task_instance_view l on l.ti_id = t.id
         left join task_instance_note n on n.ti_id = t.id
        where t.id >= cast(:run as bigint) << 20 and t.id < (cast(:run as bigint) + 1) << 20
          and t.task_id = :taskId

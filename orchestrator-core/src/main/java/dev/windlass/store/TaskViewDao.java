@@ -3,8 +3,9 @@ package dev.windlass.store;
 import org.jdbi.v3.sqlobject.statement.SqlUpdate;
 
 /**
- * What a running attempt shows: progress and links. Written by workers, outside the journal. A new
- * attempt's first word replaces what an earlier one left.
+ * What a running attempt shows: progress, links and its label. Written by workers, outside the
+ * journal. A new attempt's first word replaces what an earlier one left, but for the label, which
+ * stays until there is another.
  */
 public interface TaskViewDao {
   /** Shows progress. */
@@ -19,6 +20,15 @@ public interface TaskViewDao {
              try_number = excluded.try_number
       """)
   void progress(long task, int tryNumber, long done, long total, String unit);
+
+  /** Names an instance of a mapped task. */
+  @SqlUpdate(
+      """
+      insert into task_instance_view (ti_id, try_number, label)
+      values (:task, :tryNumber, :label)
+      on conflict (ti_id) do update set label = excluded.label
+      """)
+  void label(long task, int tryNumber, String label);
 
   /** Adds a link. */
   @SqlUpdate(

@@ -22,6 +22,7 @@ record AttemptRecord(
     List<String> log,
     Map<String, URI> links,
     List<QualityResult> quality,
+    List<String> labels,
     List<Operator<?>> operators) {
   static AttemptRecord of(String task, int mapIndex, int tryNumber, String key) {
     return new AttemptRecord(
@@ -31,6 +32,7 @@ record AttemptRecord(
         key,
         Collections.synchronizedList(new ArrayList<>()),
         Collections.synchronizedMap(new LinkedHashMap<>()),
+        Collections.synchronizedList(new ArrayList<>()),
         Collections.synchronizedList(new ArrayList<>()),
         Collections.synchronizedList(new ArrayList<>()));
   }

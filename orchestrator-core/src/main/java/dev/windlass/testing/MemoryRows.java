@@ -156,6 +156,7 @@ final class MemoryRows {
       }
       case Effect.Input.Element(long task, int position) ->
           output(task).map(text -> element(Json.read(text), position)).orElse(null);
+      case Effect.Input.Part part -> fetch(part.element());
       case Effect.Input.Nothing nothing -> null;
       case Effect.Input.Literal literal ->
           throw new IllegalArgumentException("a literal is in the code: " + literal);

@@ -118,6 +118,13 @@ final class PlayContext extends BoundContext implements TaskLog {
   }
 
   @Override
+  public void label(String text) {
+    if (attempt().mapIndex() >= 0) {
+      record.labels().add(text);
+    }
+  }
+
+  @Override
   public XComs xcoms() {
     return xcoms;
   }

@@ -122,6 +122,12 @@ public final class TestTask {
     return all;
   }
 
+  /** What its code last called this instance of a mapped task. */
+  public Optional<String> label() {
+    List<String> labels = attempts.stream().flatMap(a -> a.labels().stream()).toList();
+    return labels.isEmpty() ? Optional.empty() : Optional.of(labels.getLast());
+  }
+
   /** The results of its data-quality checks. */
   public List<QualityResult> quality() {
     return attempts.stream().flatMap(a -> a.quality().stream()).toList();

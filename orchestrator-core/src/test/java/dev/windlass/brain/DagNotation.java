@@ -12,6 +12,7 @@ import dev.windlass.dag.Draft0;
 import dev.windlass.dag.Draft1;
 import dev.windlass.dag.Draft2;
 import dev.windlass.dag.Draft3;
+import dev.windlass.dag.Elements;
 import dev.windlass.dag.Json;
 import dev.windlass.dag.PastRules;
 import dev.windlass.dag.Retries;
@@ -39,7 +40,7 @@ import java.util.stream.IntStream;
  *   scope r &lt; a                a resource: tasks create_r and destroy_r
  *   w : in=r                   in that scope
  *   g.x                        in group g; "group g : over=x" makes it a mapped group
- *   m : over=x*#3              mapped over x and a literal of 3; zip(x,y), fill(x,y)
+ *   m : over=x*#3              mapped over x and a literal of 3; zip(x,y), fill(x,y), x+y
  *   p : outlets=aa,bb          updates assets
  *   &#64;max_active_tasks=2        a setting of the DAG
  *   &#64;assets=aa and bb or alias:x   it waits for these
@@ -203,20 +204,10 @@ final class DagNotation {
             settings.run();
             items(members, full);
           });
-    } else if (over.get().startsWith("#")) {
-      dag.expandGroup(
-          name,
-          literal(over.get()),
-          Integer.class,
-          (g, element) -> {
-            settings.run();
-            items(members, full);
-            return last(members);
-          });
     } else {
       dag.expandGroup(
           name,
-          this.<List<Object>>ref(over.get()),
+          elements(over.get()),
           (g, element) -> {
             settings.run();
             items(members, full);
@@ -324,7 +315,7 @@ final class DagNotation {
       case "per_dag" -> draft.maxActiveTisPerDag(Integer.parseInt(value));
       case "per_run" -> draft.maxActiveTisPerDagRun(Integer.parseInt(value));
       case "deadline" -> draft.deadline(deadline(value), o -> {});
-      case "retries", "delay", "max_delay", "answer_within", "default" -> {}
+      case "retries", "delay", "max_delay", "exponential", "answer_within", "default" -> {}
       default -> throw new IllegalArgumentException("unknown setting of a task: " + key);
     }
   }
@@ -335,14 +326,11 @@ final class DagNotation {
       String[] pair = setting.split("=", 2);
       retries =
           switch (pair[0]) {
-            case "retries" ->
-                new Retries(
-                    Integer.parseInt(pair[1]),
-                    retries.delay(),
-                    retries.exponential(),
-                    retries.maxDelay());
+            case "retries" -> retries.limit(Integer.parseInt(pair[1]));
             case "delay" -> retries.delay(duration(pair[1]));
-            case "exponential" -> retries.exponential(retries.delay());
+            case "exponential" ->
+                retries.exponential(
+                    retries.delay(), pair.length < 2 ? 2 : Double.parseDouble(pair[1]));
             case "max_delay" -> retries.maxDelay(duration(pair[1]));
             default -> retries;
           };
@@ -450,27 +438,27 @@ final class DagNotation {
       }
     }
     String[] parts = inputs.split("[*,]", -1);
-    Draft1<Object> one = over(draft, parts[0]);
+    Draft1<Object> one = draft.over(elements(parts[0]));
     if (parts.length == 1) {
       return one.callEach(Object.class, (run, a) -> "x");
     }
-    Draft2<Object, Object> two =
-        parts[1].startsWith("#")
-            ? one.over(List.<Object>copyOf(literal(parts[1])), Object.class)
-            : one.over(this.<List<Object>>ref(parts[1]));
+    Draft2<Object, Object> two = one.over(elements(parts[1]));
     if (parts.length == 2) {
       return two.callEach(Object.class, (run, a, b) -> "x");
     }
-    Draft3<Object, Object, Object> three =
-        parts[2].startsWith("#")
-            ? two.over(List.<Object>copyOf(literal(parts[2])), Object.class)
-            : two.over(this.<List<Object>>ref(parts[2]));
+    Draft3<Object, Object, Object> three = two.over(elements(parts[2]));
     return three.callEach(Object.class, (run, a, b, c) -> "x");
   }
 
-  private Draft1<Object> over(Draft0 draft, String part) {
-    return part.startsWith("#")
-        ? draft.over(List.<Object>copyOf(literal(part)), Object.class)
-        : draft.over(this.<List<Object>>ref(part));
+  /** {@code x}, a literal {@code #2}, or one after another: {@code x+#2}. */
+  private Elements<Object> elements(String text) {
+    return Arrays.stream(text.split("\\+", -1))
+        .map(
+            part ->
+                part.startsWith("#")
+                    ? Elements.of(List.<Object>copyOf(literal(part)), Object.class)
+                    : Elements.of(this.<List<Object>>ref(part)))
+        .reduce((all, next) -> all.concat(next))
+        .orElseThrow();
   }
 }

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Dynamic task mapping: {@code tables/mapping.csv}. */
 class MappingTableTest {
   static Stream<Arguments> rows() {
-    return Table.read("mapping", 95, "case", "dag", "play", "expect").arguments();
+    return Table.read("mapping", 117, "case", "dag", "play", "expect").arguments();
   }
 
   @ParameterizedTest(name = "{0}")

@@ -66,6 +66,7 @@ final class PromisesInputs {
                   .toString();
           case Effect.Input.Nothing nothing -> null;
           case Effect.Input.All all -> "a list";
+          case Effect.Input.Part part -> "of several lists";
         };
     Promises.that(
         Objects.equals(wanted, given),

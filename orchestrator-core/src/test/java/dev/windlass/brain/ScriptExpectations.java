@@ -295,19 +295,18 @@ final class ScriptExpectations {
     if (attempt == null) {
       return "none";
     }
-    return attempt.inputs().stream()
-        .map(
-            in ->
-                switch (in) {
-                  case Effect.Input.One one -> world.name(one.task());
-                  case Effect.Input.All all ->
-                      all.tasks().stream()
-                          .map(world::name)
-                          .collect(Collectors.joining(",", "{", "}"));
-                  case Effect.Input.Element e -> world.name(e.task()) + "@" + e.position();
-                  case Effect.Input.Literal l -> "#" + l.argument() + "@" + l.position();
-                  case Effect.Input.Nothing n -> "nothing";
-                })
-        .collect(Collectors.joining(" "));
+    return attempt.inputs().stream().map(this::input).collect(Collectors.joining(" "));
+  }
+
+  private String input(Effect.Input in) {
+    return switch (in) {
+      case Effect.Input.One one -> world.name(one.task());
+      case Effect.Input.All all ->
+          all.tasks().stream().map(world::name).collect(Collectors.joining(",", "{", "}"));
+      case Effect.Input.Element e -> world.name(e.task()) + "@" + e.position();
+      case Effect.Input.Literal l -> "#" + l.argument() + "@" + l.position();
+      case Effect.Input.Part(int list, Effect.Input element) -> list + ":" + input(element);
+      case Effect.Input.Nothing n -> "nothing";
+    };
   }
 }

@@ -20,13 +20,13 @@ import org.junit.jupiter.params.provider.Arguments;
  * One executable table: a data file under {@code tables/} whose rows are rules. Cells are parted by
  * {@code |}, so that they can hold commas; lines that begin with {@code #} explain.
  */
-final class Table {
+public final class Table {
   private final String name;
   private final List<Row> rows;
 
   /** One rule: its cells by column. */
-  record Row(String table, int line, Map<String, String> cells) {
-    String get(String column) {
+  public record Row(String table, int line, Map<String, String> cells) {
+    public String get(String column) {
       String cell = cells.get(column);
       if (cell == null) {
         throw new IllegalArgumentException(this + " has no column '%s'".formatted(column));
@@ -34,7 +34,7 @@ final class Table {
       return cell;
     }
 
-    int number(String column) {
+    public int number(String column) {
       return get(column).isEmpty() ? 0 : Integer.parseInt(get(column));
     }
 
@@ -55,7 +55,7 @@ final class Table {
    * @param atLeast fewer rows than this are a mistake
    * @param columns exactly these, in any order
    */
-  static Table read(String name, int atLeast, String... columns) {
+  public static Table read(String name, int atLeast, String... columns) {
     List<Row> rows = new ArrayList<>();
     List<String> header = List.of();
     int number = 0;
@@ -86,7 +86,7 @@ final class Table {
   }
 
   /** The rows as arguments of a parameterised test, each under its own words. */
-  Stream<Arguments> arguments() {
+  public Stream<Arguments> arguments() {
     return rows.stream().map(r -> Arguments.of(Named.of(r.toString(), r)));
   }
 

@@ -164,7 +164,11 @@ public final class LiveDags implements DagFactory {
                 g.task("press").after(ok).call(String.class, run -> "told");
                 g.task("shops").after(ok).call(String.class, run -> "told");
               });
-          d.expand("ship", parts, String.class, (run, part) -> part + " shipped").after(ok);
+          d.task("ship")
+              .over(parts)
+              .label((run, part) -> "to " + part)
+              .callEach(String.class, (run, part) -> part + " shipped")
+              .after(ok);
         });
   }
 }

@@ -108,6 +108,7 @@ class PeopleTest {
     live.await(
         task(run, "ship/listMapped?state=success"),
         json -> json.path("total_entries").asInt() == 3);
+    assertThat(live.get(one).path("rendered_map_index").asText()).startsWith("to ");
     JsonNode preview = ok(live.browser.patch(one + "/dry_run", "{\"new_state\":\"failed\"}"));
     assertThat(preview.path("task_instances").findValuesAsText("map_index")).containsExactly("1");
     assertThat(live.get(one).path("state").asText()).isEqualTo("success");

@@ -54,7 +54,7 @@ record TaskInstanceJson(
         run.dagId(),
         run.runId(),
         row.mapIndex(),
-        row.mapIndex() < 0 ? null : Integer.toString(row.mapIndex()),
+        label(row),
         run.logicalDate(),
         run.runAfter(),
         row.startDate(),
@@ -79,5 +79,11 @@ record TaskInstanceJson(
         row.note(),
         Map.of(),
         DagVersionJson.of(run.dagId(), run.version(), null));
+  }
+
+  /** What people call an instance: what its code says, else its index. */
+  private static @Nullable String label(TaskRow row) {
+    String label = row.label();
+    return row.mapIndex() < 0 || label != null ? label : Integer.toString(row.mapIndex());
   }
 }
