@@ -109,6 +109,7 @@ final class Admission {
   }
 
   void offer(TaskCell cell) {
+    cell.priority = cell.run.plan.priority(cell.task, cell.tryNumber + 1);
     ready.add(cell);
   }
 

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class Gate {
   /** Priority, then logical date, then map index, then age: the reference's order. */
   static final Comparator<TaskCell> ORDER =
-      Comparator.<TaskCell>comparingInt(c -> c.run.plan.priority[c.task])
+      Comparator.<TaskCell>comparingInt(c -> c.priority)
           .reversed()
           .thenComparing(c -> c.run.order())
           .thenComparingInt(c -> c.mapIndex)

@@ -39,7 +39,7 @@ final class Plan {
   /** The setups in whose scopes the task is: for work, for inner setups and for inner teardowns. */
   final int[][] scopesOf;
 
-  final int[] priority;
+  private final int[] priority;
 
   /** Tasks that decide the run's state. */
   final boolean[] leaf;
@@ -247,11 +247,18 @@ final class Plan {
     return true;
   }
 
+  /** Greater goes first. */
+  int priority(int task, int tryNumber) {
+    List<Integer> own = tasks[task].weights();
+    return own.isEmpty() ? priority[task] : own.get(Math.clamp(tryNumber, 1, own.size()) - 1);
+  }
+
   private int[] priorities() {
     int[] weights = new int[tasks.length];
     for (int i = 0; i < tasks.length; i++) {
       long weight = tasks[i].priorityWeight();
-      if (tasks[i].weightRule() != WeightRule.ABSOLUTE) {
+      if (tasks[i].weightRule() == WeightRule.DOWNSTREAM
+          || tasks[i].weightRule() == WeightRule.UPSTREAM) {
         boolean down = tasks[i].weightRule() == WeightRule.DOWNSTREAM;
         BitSet others = reach(i, down ? downstream : upstream);
         weight += others.stream().mapToLong(t -> tasks[t].priorityWeight()).sum();

@@ -25,6 +25,10 @@ final class TaskCell {
 
   private TaskState state = TaskState.NONE;
   int tryNumber;
+
+  /** Among candidates, as it was when it became one: what it is sorted by must not change. */
+  int priority;
+
   int maxTries;
   @Nullable Instant scheduledAt;
   @Nullable Instant queuedAt;

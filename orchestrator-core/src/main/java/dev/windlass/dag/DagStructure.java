@@ -93,6 +93,8 @@ public record DagStructure(
    * @param callbacks what it has callbacks for, in the enum's order
    * @param deadlines until when each instance should be over
    * @param waitTimeout how long an attempt may wait for a job elsewhere, or for what it senses
+   * @param weights the priorities of its attempts, the last also that of all further ones; empty:
+   *     as the rule says
    */
   public record TaskSpec(
       String id,
@@ -125,7 +127,8 @@ public record DagStructure(
       List<Asset> outlets,
       List<CallbackEvent> callbacks,
       List<Deadline> deadlines,
-      Optional<Duration> waitTimeout) {
+      Optional<Duration> waitTimeout,
+      List<Integer> weights) {
 
     /** Copies the lists; what an earlier release did not store has its default. */
     public TaskSpec {
@@ -137,6 +140,7 @@ public record DagStructure(
       limits = limits == null ? ActiveLimits.NONE : limits;
       mapGroup = mapGroup == null ? "" : mapGroup;
       sensing = sensing == null ? Sensing.PLAIN : sensing;
+      weights = weights == null ? List.of() : List.copyOf(weights);
       waitTimeout = waitTimeout == null ? Optional.empty() : waitTimeout;
       outlets = outlets == null ? List.of() : List.copyOf(outlets);
       callbacks = callbacks == null ? List.of() : List.copyOf(callbacks);
@@ -184,6 +188,8 @@ public record DagStructure(
   public enum WeightRule {
     DOWNSTREAM,
     UPSTREAM,
-    ABSOLUTE
+    ABSOLUTE,
+    /** A strategy of the DAG's own: see {@link TaskSpec#weights}. */
+    CUSTOM
   }
 }

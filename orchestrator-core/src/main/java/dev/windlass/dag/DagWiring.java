@@ -3,6 +3,7 @@ package dev.windlass.dag;
 import dev.windlass.dag.DagStructure.Role;
 import dev.windlass.dag.DagStructure.Shape;
 import dev.windlass.dag.DagStructure.TaskSpec;
+import dev.windlass.dag.DagStructure.WeightRule;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -31,6 +32,8 @@ final class DagWiring {
   private final boolean failFast;
   private final List<String> problems;
 
+  private final Weights weights;
+
   /** What {@link #setupsOf} found out. */
   private final Map<String, SequencedSet<String>> setups = new LinkedHashMap<>();
 
@@ -45,6 +48,7 @@ final class DagWiring {
     this.retries = retries;
     this.failFast = failFast;
     this.problems = problems;
+    this.weights = new Weights(drafts, problems);
   }
 
   List<TaskSpec> wire() {
@@ -230,6 +234,15 @@ final class DagWiring {
     }
     checkMapping(id, draft);
     checkTimeouts(id, draft);
+    if (draft.softFail && draft.sensing.neverFail()) {
+      problems.add(
+          "task '%s' has both softFail and neverFail; with neverFail every error skips it: keep one"
+              .formatted(id));
+    }
+    if (draft.weightRule == WeightRule.CUSTOM && draft.strategy.isEmpty()) {
+      problems.add(
+          "task '%s' has the weight rule CUSTOM: give the strategy itself instead".formatted(id));
+    }
     if (failFast && draft.role == Role.WORK && draft.rule != TriggerRule.ALL_SUCCESS) {
       problems.add(
           "task '%s' uses %s, but a DAG with failFast allows only all_success"
@@ -274,7 +287,8 @@ final class DagWiring {
         draft.outlets,
         draft.callbacks.events(),
         draft.callbacks.deadlines(),
-        draft.waitTimeout);
+        draft.waitTimeout,
+        weights.of(id, draft, draft.retries.orElse(retries).limit()));
   }
 
   private void checkTimeouts(String id, TaskDraft draft) {

@@ -134,6 +134,23 @@ public abstract sealed class Draft<D extends Draft<D>>
   /** How the priority follows from the weights around the task. */
   public final D weightRule(WeightRule rule) {
     task.weightRule = rule;
+    task.strategy = Optional.empty();
+    return self();
+  }
+
+  /** The priority follows from a rule of your own: see {@link WeightStrategy}. */
+  public final D weightRule(WeightStrategy strategy) {
+    task.weightRule = WeightRule.CUSTOM;
+    task.strategy = Optional.of(strategy);
+    return self();
+  }
+
+  /**
+   * For a branch: every task or group it can choose. They are checked when the DAG is defined; a
+   * choice that is none of them fails the task.
+   */
+  public final D branchesTo(String... ids) {
+    task.branches = List.of(ids);
     return self();
   }
 
@@ -398,6 +415,12 @@ public abstract sealed class Draft<D extends Draft<D>>
   }
 
   private <R> @Nullable R outputs(TaskContext context, @Nullable R output) {
+    if (output instanceof Branch(var kind, List<String> follow)
+        && !task.branches.isEmpty()
+        && !task.branches.containsAll(follow)) {
+      throw new FailTask(
+          "it chose %s, but said that it branches to %s only".formatted(follow, task.branches));
+    }
     if (task.multipleOutputs && output != null) {
       if (!(Json.tree(output) instanceof ObjectNode entries)) {
         throw new FailTask(

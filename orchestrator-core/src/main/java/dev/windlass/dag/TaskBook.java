@@ -210,6 +210,8 @@ final class TaskBook {
 
   /** The tasks as they are stored, with all their edges; what is wrong is added to the problems. */
   List<TaskSpec> specs(String owner, Retries retries, boolean failFast) {
-    return new DagWiring(drafts, owner, retries, failFast, problems).wire();
+    List<TaskSpec> specs = new DagWiring(drafts, owner, retries, failFast, problems).wire();
+    new BranchRules(specs, problems).check(drafts, outputs);
+    return specs;
   }
 }

@@ -31,6 +31,11 @@ final class TaskDraft {
   int poolSlots = 1;
   int priorityWeight = 1;
   WeightRule weightRule = WeightRule.DOWNSTREAM;
+  Optional<WeightStrategy> strategy = Optional.empty();
+
+  /** For a branch: what it can choose, as far as it said so. */
+  List<String> branches = List.of();
+
   ParamSet params = ParamSet.none();
   boolean multipleOutputs;
   boolean failRunOnTeardownFailure;
@@ -105,6 +110,7 @@ final class TaskDraft {
     other.poolSlots = poolSlots;
     other.priorityWeight = priorityWeight;
     other.weightRule = weightRule;
+    other.strategy = strategy;
     other.params = params;
     other.failRunOnTeardownFailure = failRunOnTeardownFailure;
     other.mapGroup = mapGroup;

@@ -20,6 +20,7 @@ import dev.windlass.dag.Scope;
 import dev.windlass.dag.Sensing;
 import dev.windlass.dag.TaskRef;
 import dev.windlass.dag.TriggerRule;
+import dev.windlass.dag.WeightStrategy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -308,6 +309,7 @@ final class DagNotation {
       case "slots" -> draft.poolSlots(Integer.parseInt(value));
       case "weight" -> draft.priorityWeight(Integer.parseInt(value));
       case "rule" -> draft.weightRule(WeightRule.valueOf(value.toUpperCase(Locale.ROOT)));
+      case "strategy" -> draft.weightRule(strategy(value));
       case "in" -> draft.within(scopes.get(value));
       case "timeout" -> draft.executionTimeout(duration(value));
       case "wait_timeout" -> draft.waitTimeout(duration(value));
@@ -318,6 +320,19 @@ final class DagNotation {
       case "retries", "delay", "max_delay", "exponential", "answer_within", "default" -> {}
       default -> throw new IllegalArgumentException("unknown setting of a task: " + key);
     }
+  }
+
+  /** Weight strategies, as an author would write them. */
+  private static WeightStrategy strategy(String name) {
+    return switch (name) {
+      case "falling" -> (task, n) -> Math.max(task.weight() - (n - 1), 1);
+      case "descendants" -> (task, n) -> task.downstream().size();
+      case "ancestors" -> (task, n) -> task.upstream().size();
+      case "heaviest" ->
+          (task, n) -> task.downstream().stream().mapToInt(d -> d.weight()).max().orElse(0);
+      case "huge" -> (task, n) -> Long.MAX_VALUE;
+      default -> throw new IllegalArgumentException("unknown weight strategy: " + name);
+    };
   }
 
   private static Retries retries(List<String> settings) {
