@@ -131,6 +131,10 @@ final class Explanation {
     if (run.plan.mapped(cell.task) && !run.instances.sized(cell.task)) {
       sources(cell);
     }
+    if (task.role() != Role.TEARDOWN) {
+      DateLimits.outside(run.plan.dag, run.row(), task)
+          .ifPresent(why -> add("Logical Date", why + "; it does not start in this run"));
+    }
     run.past(cell.task).ifPresent(why -> add("Previous Dagrun State", why));
     slots(cell);
   }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Whether an instance may start, on the states around it alone. The order is the reference's:
- * remembered skips, setups, the trigger rule, then the previous run.
+ * remembered skips, setups, the trigger rule, dates, then the previous run.
  */
 final class Judge {
   private final RunMachine run;
@@ -29,11 +29,18 @@ final class Judge {
       return Verdict.SKIP;
     }
     Verdict verdict = byStates(cell, task);
+    if (plan.hasDates && verdict == Verdict.RUN && outside(task)) {
+      return Verdict.WAIT;
+    }
     if (!task.past().any() || verdict == Verdict.WAIT || verdict == Verdict.UPSTREAM_FAILED) {
       return verdict;
     }
     boolean asks = verdict == Verdict.RUN || task.past().waitBeforeSkipping();
     return asks && run.past(cell.task).isPresent() ? Verdict.WAIT : verdict;
+  }
+
+  private boolean outside(TaskSpec task) {
+    return DateLimits.outside(plan.dag, run.row(), task).isPresent();
   }
 
   private Verdict byStates(TaskCell cell, TaskSpec task) {

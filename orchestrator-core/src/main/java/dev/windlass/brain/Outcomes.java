@@ -241,15 +241,21 @@ final class Outcomes {
       }
       case STUCK -> stuck(cell, now);
       case CLEARED -> again(cell, now);
-      case RUN_ENDED -> {
-        cell.reason = run.row().reason();
-        cell.blame = Blame.USER;
-        finish(cell, TaskState.FAILED, now);
-        run.callbacks.runEnded(cell);
-      }
+      case RUN_ENDED -> endedWithItsRun(cell, now);
       case MARKED_FAILED -> mark(cell, TaskState.FAILED, now);
       case MARKED_SUCCESS -> mark(cell, TaskState.SUCCESS, now);
       case MARKED_SKIPPED -> mark(cell, TaskState.SKIPPED, now);
+    }
+  }
+
+  /** Who had begun has failed; who was only queued, or was to begin anew, is skipped. */
+  private void endedWithItsRun(TaskCell cell, Instant now) {
+    boolean idle = cell.is(TaskState.QUEUED) || cell.is(TaskState.RESTARTING);
+    cell.reason = run.row().reason();
+    cell.blame = idle ? null : Blame.USER;
+    finish(cell, idle ? TaskState.SKIPPED : TaskState.FAILED, now);
+    if (!idle) {
+      run.callbacks.runEnded(cell);
     }
   }
 

@@ -64,6 +64,9 @@ final class Plan {
   /** Whether some task asks something of the previous run. */
   final boolean hasPast;
 
+  /** Whether the DAG or some task has a start or an end date. */
+  final boolean hasDates;
+
   /** Whether the run or some task has a deadline. */
   final boolean hasDeadlines;
 
@@ -130,6 +133,7 @@ final class Plan {
       mapping(i);
     }
     this.hasPast = past;
+    this.hasDates = DateLimits.any(dag);
     List<Deadline> deadlines =
         Stream.concat(
                 dag.deadlines().stream(), dag.tasks().stream().flatMap(t -> t.deadlines().stream()))

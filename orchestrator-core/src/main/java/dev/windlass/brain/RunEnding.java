@@ -11,13 +11,18 @@ import java.util.List;
 
 /** How a run ends: by itself, by a person's word, because it takes too long or cannot go on. */
 final class RunEnding {
+  private static final String NOTHING_MOVES = "nothing in the run can move any more";
+
   private final RunMachine run;
 
   RunEnding(RunMachine run) {
     this.run = run;
   }
 
-  /** Ends the run as failed: live attempts are ended, the rest is skipped, teardowns still run. */
+  /**
+   * Ends the run as failed: live attempts are ended, the rest is skipped, teardowns still run. As in
+   * the reference who runs, or waits elsewhere, fails; who only waits for an attempt is skipped.
+   */
   void end(String reason, Instant now) {
     if (run.row().state() == RunState.QUEUED) {
       run.set(Rows.started(run.row(), now));
@@ -39,12 +44,10 @@ final class RunEnding {
       }
       if (cell.state().live()) {
         run.tasks.askToEnd(cell, Ending.RUN_ENDED, reason);
-      } else if (cell.is(TaskState.UP_FOR_RETRY)) {
-        run.outcomes.finish(cell, TaskState.FAILED, now);
-        run.callbacks.runEnded(cell);
       } else {
         run.tasks.withdraw(cell);
         cell.reason = reason;
+        cell.blame = null;
         run.outcomes.finish(cell, TaskState.SKIPPED, now);
       }
     }
@@ -135,12 +138,19 @@ final class RunEnding {
               && cell.task != TaskCell.GONE
               && run.plan.tasks[cell.task].role() == Role.TEARDOWN;
       if (cell.is(TaskState.NONE) && !spared) {
-        cell.reason = "all_tasks_deadlocked: nothing in the run can move any more";
+        cell.reason = "all_tasks_deadlocked: " + stuck(cell);
         run.outcomes.finish(cell, TaskState.UPSTREAM_FAILED, now);
         any = true;
       }
     }
     return any;
+  }
+
+  private String stuck(TaskCell cell) {
+    return cell.task == TaskCell.GONE
+        ? NOTHING_MOVES
+        : DateLimits.outside(run.plan.dag, run.row(), run.plan.tasks[cell.task])
+            .orElse(NOTHING_MOVES);
   }
 
   /** Nothing is left to do: success or failed, whatever its last tasks came to. */

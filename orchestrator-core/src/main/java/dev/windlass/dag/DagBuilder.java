@@ -465,7 +465,7 @@ public final class DagBuilder {
     TimetableSpec timetable = timetable();
     Optional<Instant> start = when.start();
     Optional<Instant> end = when.end();
-    List<TaskSpec> specs = tasks.specs(owner, retries, limits.failFast());
+    List<TaskSpec> specs = tasks.specs(owner, retries, limits.failFast(), when::instant);
     new GroupRetryRules(tasks.groups(), specs, problems).check();
     if (!problems.isEmpty()) {
       throw new InvalidDag(id, problems);

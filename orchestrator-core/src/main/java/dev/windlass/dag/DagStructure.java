@@ -93,6 +93,8 @@ public record DagStructure(
    * @param callbacks what it has callbacks for, in the enum's order
    * @param deadlines until when each instance should be over
    * @param waitTimeout how long an attempt may wait for a job elsewhere, or for what it senses
+   * @param startDate it does not start in runs of an earlier logical date; empty: in all
+   * @param endDate it does not start in runs of a later logical date; empty: in all
    * @param weights the priorities of its attempts, the last also that of all further ones; empty:
    *     as the rule says
    */
@@ -128,6 +130,8 @@ public record DagStructure(
       List<CallbackEvent> callbacks,
       List<Deadline> deadlines,
       Optional<Duration> waitTimeout,
+      Optional<Instant> startDate,
+      Optional<Instant> endDate,
       List<Integer> weights) {
 
     /** Copies the lists; what an earlier release did not store has its default. */
@@ -142,6 +146,8 @@ public record DagStructure(
       sensing = sensing == null ? Sensing.PLAIN : sensing;
       weights = weights == null ? List.of() : List.copyOf(weights);
       waitTimeout = waitTimeout == null ? Optional.empty() : waitTimeout;
+      startDate = startDate == null ? Optional.empty() : startDate;
+      endDate = endDate == null ? Optional.empty() : endDate;
       outlets = outlets == null ? List.of() : List.copyOf(outlets);
       callbacks = callbacks == null ? List.of() : List.copyOf(callbacks);
       deadlines = deadlines == null ? List.of() : List.copyOf(deadlines);

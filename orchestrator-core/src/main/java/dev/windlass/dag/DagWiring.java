@@ -5,6 +5,7 @@ import dev.windlass.dag.DagStructure.Shape;
 import dev.windlass.dag.DagStructure.TaskSpec;
 import dev.windlass.dag.DagStructure.WeightRule;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
 import java.util.Set;
+import java.util.function.BiFunction;
 
 /** Turns drafts into specs: group and scope edges, inherited settings, the rules of a valid DAG. */
 final class DagWiring {
@@ -27,6 +29,10 @@ final class DagWiring {
           TriggerRule.ALWAYS);
 
   private final Map<String, TaskDraft> drafts;
+
+  /** Reads a date in the DAG's time zone; its first argument says whose it is. */
+  private final BiFunction<String, String, Instant> dates;
+
   private final String owner;
   private final Retries retries;
   private final boolean failFast;
@@ -42,8 +48,10 @@ final class DagWiring {
       String owner,
       Retries retries,
       boolean failFast,
+      BiFunction<String, String, Instant> dates,
       List<String> problems) {
     this.drafts = drafts;
+    this.dates = dates;
     this.owner = owner;
     this.retries = retries;
     this.failFast = failFast;
@@ -288,6 +296,8 @@ final class DagWiring {
         draft.callbacks.events(),
         draft.callbacks.deadlines(),
         draft.waitTimeout,
+        draft.startDate.map(date -> dates.apply("startDate of task '" + id + "'", date)),
+        draft.endDate.map(date -> dates.apply("endDate of task '" + id + "'", date)),
         weights.of(id, draft, draft.retries.orElse(retries).limit()));
   }
 

@@ -100,6 +100,21 @@ public abstract sealed class Draft<D extends Draft<D>>
   }
 
   /**
+   * The task does not start in runs of an earlier logical date: {@code 2026-01-01} in the DAG's
+   * time zone, or an instant. As in Airflow a backfill may go back before it.
+   */
+  public final D startDate(String date) {
+    task.startDate = Optional.of(date);
+    return self();
+  }
+
+  /** The task does not start in runs of a later logical date. */
+  public final D endDate(String date) {
+    task.endDate = Optional.of(date);
+    return self();
+  }
+
+  /**
    * How long a sensor may wait in all, its retries included; zero: it looks once in each attempt.
    */
   public final D sensorTimeout(Duration timeout) {

@@ -144,7 +144,8 @@ final class ScheduleDraft {
     }
   }
 
-  private Instant instant(String what, String text) {
+  /** A date or an instant as it was written, in the DAG's time zone; {@code what} says whose. */
+  Instant instant(String what, String text) {
     Optional<Instant> read =
         Stream.<Supplier<Instant>>of(
                 () -> LocalDate.parse(text).atStartOfDay(zone).toInstant(),

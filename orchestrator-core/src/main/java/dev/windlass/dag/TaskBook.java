@@ -6,12 +6,14 @@ import dev.windlass.dag.DagStructure.GroupSpec;
 import dev.windlass.dag.DagStructure.Role;
 import dev.windlass.dag.DagStructure.Shape;
 import dev.windlass.dag.DagStructure.TaskSpec;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -209,8 +211,9 @@ final class TaskBook {
   }
 
   /** The tasks as they are stored, with all their edges; what is wrong is added to the problems. */
-  List<TaskSpec> specs(String owner, Retries retries, boolean failFast) {
-    List<TaskSpec> specs = new DagWiring(drafts, owner, retries, failFast, problems).wire();
+  List<TaskSpec> specs(
+      String owner, Retries retries, boolean failFast, BiFunction<String, String, Instant> dates) {
+    List<TaskSpec> specs = new DagWiring(drafts, owner, retries, failFast, dates, problems).wire();
     new BranchRules(specs, problems).check(drafts, outputs);
     return specs;
   }

@@ -26,6 +26,11 @@ final class TaskDraft {
   Optional<Duration> executionTimeout = Optional.empty();
   Optional<Duration> waitTimeout = Optional.empty();
   Optional<Duration> sensorTimeout = Optional.empty();
+
+  /** Dates as they were written: the DAG's time zone may be said later. */
+  Optional<String> startDate = Optional.empty();
+
+  Optional<String> endDate = Optional.empty();
   boolean softFail;
   String pool = "default_pool";
   int poolSlots = 1;
@@ -106,6 +111,10 @@ final class TaskDraft {
     other.retryPolicy = retryPolicy;
     other.executionTimeout = executionTimeout;
     other.waitTimeout = waitTimeout;
+    if (side == Role.SETUP) {
+      other.startDate = startDate;
+      other.endDate = endDate;
+    }
     other.pool = pool;
     other.poolSlots = poolSlots;
     other.priorityWeight = priorityWeight;

@@ -311,6 +311,8 @@ final class DagNotation {
       case "rule" -> draft.weightRule(WeightRule.valueOf(value.toUpperCase(Locale.ROOT)));
       case "strategy" -> draft.weightRule(strategy(value));
       case "in" -> draft.within(scopes.get(value));
+      case "start" -> draft.startDate(value);
+      case "end" -> draft.endDate(value);
       case "timeout" -> draft.executionTimeout(duration(value));
       case "wait_timeout" -> draft.waitTimeout(duration(value));
       case "sensor_timeout" -> draft.sensorTimeout(duration(value));

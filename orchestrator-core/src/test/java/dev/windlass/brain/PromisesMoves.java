@@ -104,7 +104,7 @@ final class PromisesMoves {
           case MARKED_SKIPPED -> row.state() == TaskState.SKIPPED;
           case MARKED_FAILED -> row.state() == TaskState.FAILED;
           case RUN_ENDED ->
-              row.state() == TaskState.FAILED || (success && spec.role() == Role.SETUP);
+              withItsRun(before.state(), row.state()) || (success && spec.role() == Role.SETUP);
           case TIMED_OUT -> !success || spec.role() == Role.SETUP || inTime(spec, row);
           case CLEARED, STUCK -> true;
         };
@@ -113,6 +113,15 @@ final class PromisesMoves {
         success || row.outputLength() == before.outputLength(),
         "what an attempt puts out after its end was asked for is not kept: %s",
         name(row));
+  }
+
+  /** Who had begun has failed; who only waited to, is skipped, unless it began meanwhile. */
+  private static boolean withItsRun(TaskState was, TaskState is) {
+    return switch (was) {
+      case QUEUED -> is == TaskState.SKIPPED || is == TaskState.FAILED;
+      case RESTARTING -> is == TaskState.SKIPPED;
+      default -> is == TaskState.FAILED;
+    };
   }
 
   private static boolean inTime(TaskSpec spec, TaskRow row) {

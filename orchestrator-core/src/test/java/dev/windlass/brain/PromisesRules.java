@@ -1,10 +1,14 @@
 package dev.windlass.brain;
 
+import dev.windlass.dag.DagStructure;
 import dev.windlass.dag.DagStructure.Role;
 import dev.windlass.dag.DagStructure.TaskSpec;
+import dev.windlass.dag.RunType;
 import dev.windlass.dag.TriggerRule;
+import dev.windlass.run.RunRow;
 import dev.windlass.run.TaskRow;
 import dev.windlass.run.TaskState;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
@@ -32,6 +36,7 @@ final class PromisesRules {
     if (run.run.ending()) {
       return EnumSet.of(TaskState.SKIPPED);
     }
+    boolean dated = within(run.dag.structure, run.run, spec);
     boolean waits = owedByThePast.isPresent() && spec.past().waitBeforeSkipping();
     Set<TaskState> may = byStates(run, row, spec, decided, waits);
     if (owedByThePast.isPresent()) {
@@ -39,6 +44,9 @@ final class PromisesRules {
       if (waits) {
         may.remove(TaskState.SKIPPED);
       }
+    }
+    if (!dated) {
+      may.remove(TaskState.RUNNING);
     }
     boolean runs = may.contains(TaskState.RUNNING);
     boolean gone = runs && spec.rule() != TriggerRule.ALWAYS && tornDown(run, row, spec);
@@ -48,6 +56,23 @@ final class PromisesRules {
       may.add(TaskState.UPSTREAM_FAILED);
     }
     return may;
+  }
+
+  /** Whether the run is of a date for which the task and its DAG are there. */
+  private static boolean within(DagStructure dag, RunRow run, TaskSpec spec) {
+    Instant date = run.logicalDate();
+    if (date == null) {
+      return true;
+    }
+    Instant first = later(dag.startDate().orElse(date), spec.startDate().orElse(date));
+    boolean early = date.isBefore(first) && run.type() != RunType.BACKFILL;
+    boolean late =
+        date.isAfter(dag.endDate().orElse(date)) || date.isAfter(spec.endDate().orElse(date));
+    return !early && !late;
+  }
+
+  private static Instant later(Instant a, Instant b) {
+    return a.isAfter(b) ? a : b;
   }
 
   private static Set<TaskState> mapped(PromisesRun run, TaskSpec spec) {

@@ -361,6 +361,7 @@ final class RandomDag {
       draft.rule(always || rule != TriggerRule.ALWAYS ? rule : TriggerRule.ALL_DONE);
     }
     draft.retries(retries()).priorityWeight(1 + random.nextInt(3));
+    late.dated(draft);
     if (deadlines && more.nextInt(3) == 0) {
       draft.deadline(deadline(true));
     }

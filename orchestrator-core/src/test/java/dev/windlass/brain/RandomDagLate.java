@@ -7,13 +7,15 @@ import java.util.random.RandomGenerator;
 
 /**
  * What came into random DAGs later, by a chance of its own, so that worlds without it stay as they
- * were: waits with a time-out of their own, and groups that tell what became of them.
+ * were: waits with a time-out of their own, groups that tell what became of them, and tasks of some
+ * dates only.
  */
 final class RandomDagLate {
   private final DagBuilder dag;
   private final RandomGenerator random;
   private final boolean waits;
   private final boolean tells;
+  private final boolean dates;
 
   RandomDagLate(DagBuilder dag, RandomGenerator random) {
     this.dag = dag;
@@ -23,6 +25,7 @@ final class RandomDagLate {
     if (tells && random.nextBoolean()) {
       dag.notifyOnManual();
     }
+    this.dates = random.nextInt(5) == 0;
   }
 
   /** A remote job or a sensor, which may have to wait no longer than it is given. */
@@ -30,6 +33,19 @@ final class RandomDagLate {
     return waits && random.nextInt(3) > 0
         ? draft.waitTimeout(Duration.ofSeconds(20 + random.nextInt(400)))
         : draft;
+  }
+
+  /** The task may be one of some dates only. */
+  void dated(Draft<?> draft) {
+    if (!dates || random.nextInt(3) > 0) {
+      return;
+    }
+    String date = Simulation.START.plusSeconds(60L * random.nextInt(90)).toString();
+    if (random.nextBoolean()) {
+      draft.startDate(date);
+    } else {
+      draft.endDate(date);
+    }
   }
 
   /** Whether a plain group comes next. */

@@ -310,7 +310,9 @@ final class Script {
       tryNumber--;
     }
     Instant at = world.now;
-    if (task.state() == TaskState.QUEUED && !how.equals("start") && !how.equals("lost")) {
+    // Who is told to end before it has begun never begins.
+    boolean never = how.equals("lost") || (how.equals("ended") && task.ending() != null);
+    if (task.state() == TaskState.QUEUED && !how.equals("start") && !never) {
       world.on(new Event.Reported(new Report.Started(id, tryNumber, "w", at)));
     }
     Report said =
