@@ -181,6 +181,10 @@ final class BackfillCommand {
     if (active) {
       return new Step(date, due, "skip", "in flight", run);
     }
+    if (dag.structure().endDate().filter(date::isAfter).isPresent()) {
+      // No task of it would start.
+      return new Step(date, due, "skip", "after the DAG's end date", run);
+    }
     if (run == null) {
       return new Step(date, due, "create", null, null);
     }

@@ -273,7 +273,7 @@ class FeaturesTest {
         Dag.define(
             "daily",
             d -> {
-              d.schedule("@daily").startDate("2026-01-01").endDate("2026-01-01");
+              d.schedule("@daily").startDate("2999-01-01");
               d.task("t")
                   .dependsOnPast()
                   .call(
