@@ -50,7 +50,10 @@ final class DagEntry {
   @Nullable Instant lastAutomated;
   @Nullable Instant lastIntervalEnd;
   Optional<Due> nextDue = Optional.empty();
+
+  /** When its schedule was looked at for the first time; kept in its row. */
   @Nullable Instant firstSeen;
+
   private @Nullable ParamCheck paramCheck;
   private int checkedVersion = -1;
   private @Nullable Schedule schedule;
@@ -94,6 +97,7 @@ final class DagEntry {
     loaded.past().forEach(this::remember);
     failedInARow = Math.max(failedInARow, loaded.failedInARow());
     runtimes.restored(loaded.runtimes());
+    firstSeen = firstSeen == null ? loaded.firstPlanned() : firstSeen;
     Instant last = loaded.lastAutomated();
     if (last != null && (lastAutomated == null || lastAutomated.isBefore(last))) {
       lastAutomated = last;
@@ -198,10 +202,11 @@ final class DagEntry {
     lastIntervalEnd = due.interval().end();
   }
 
-  Decisions.DagTimes times() {
-    return new Decisions.DagTimes(
+  DagTimes times() {
+    return new DagTimes(
         dagId,
         paused,
+        firstSeen,
         lastAutomated,
         nextDue.map(Due::logicalDate).orElse(null),
         nextDue.map(Due::runAfter).orElse(null),

@@ -130,19 +130,6 @@ public final class Decisions {
   /** A run that people may be watching. */
   public record Touched(String dagId, String runId) {}
 
-  /**
-   * When a DAG's runs were and will be due.
-   *
-   * @param failedInARow its latest runs that failed, one after another
-   */
-  public record DagTimes(
-      String dagId,
-      boolean paused,
-      @Nullable Instant lastAutomated,
-      @Nullable Instant nextLogical,
-      @Nullable Instant nextRunAfter,
-      int failedInARow) {}
-
   /** Something the scheduler did that people will ask about. */
   public record Audit(String dagId, String event, String text) {}
 

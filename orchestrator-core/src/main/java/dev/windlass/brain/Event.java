@@ -28,6 +28,7 @@ public sealed interface Event {
    * @param runtimes how long its latest runs took, oldest first, as far as a deadline asks
    * @param broken whether its source does not load as it is now: this version is the last good one,
    *     and no new runs begin until it is mended
+   * @param firstPlanned when its schedule was looked at for the first time; null: never
    */
   record DagLoaded(
       DagStructure structure,
@@ -39,7 +40,8 @@ public sealed interface Event {
       List<PastRun> past,
       int failedInARow,
       List<TimeTaken> runtimes,
-      boolean broken)
+      boolean broken,
+      @Nullable Instant firstPlanned)
       implements Event {
     /** A DAG whose newest scheduled run has an interval nobody knows: that of its date. */
     public DagLoaded(
@@ -60,7 +62,8 @@ public sealed interface Event {
           past,
           failedInARow,
           List.of(),
-          false);
+          false,
+          null);
     }
 
     /** A DAG without a past. */
@@ -80,7 +83,8 @@ public sealed interface Event {
           List.of(),
           0,
           List.of(),
-          false);
+          false,
+          null);
     }
   }
 

@@ -20,8 +20,8 @@ final class RunEnding {
   }
 
   /**
-   * Ends the run as failed: live attempts are ended, the rest is skipped, teardowns still run. As in
-   * the reference who runs, or waits elsewhere, fails; who only waits for an attempt is skipped.
+   * Ends the run as failed: live attempts are ended, the rest is skipped, teardowns still run. As
+   * in the reference who runs, or waits elsewhere, fails; who only waits for an attempt is skipped.
    */
   void end(String reason, Instant now) {
     if (run.row().state() == RunState.QUEUED) {

@@ -63,6 +63,7 @@ final class Restoration {
         dag.past(),
         dag.failedInARow(),
         dag.runtimes(),
-        dag.broken());
+        dag.broken(),
+        dag.firstPlanned());
   }
 }

@@ -47,7 +47,8 @@ public final class EngineDao {
       List<Event.PastRun> past,
       int failedInARow,
       List<Event.TimeTaken> runtimes,
-      boolean broken) {}
+      boolean broken,
+      @Nullable Instant firstPlanned) {}
 
   /** A running backfill. */
   public record OpenBackfill(
@@ -159,7 +160,7 @@ public final class EngineDao {
             h.createQuery(
                     """
                     select d.dag_id, v.structure::text as structure, d.version, d.is_paused,
-                           d.last_automated, d.failed_in_a_row,
+                           d.last_automated, d.failed_in_a_row, d.first_planned,
                            (select r.interval_end from dag_run r
                              where r.dag_id = d.dag_id
                                and r.logical_date = d.last_automated) as last_interval_end,
@@ -196,7 +197,8 @@ public final class EngineDao {
         past(structure),
         row.getInt("failed_in_a_row"),
         DeadlineReads.runtimes(jdbi, structure),
-        row.getBoolean("broken"));
+        row.getBoolean("broken"),
+        SnapshotRows.instant(row, "first_planned"));
   }
 
   /** A stored version. */

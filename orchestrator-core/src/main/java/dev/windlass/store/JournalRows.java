@@ -8,11 +8,11 @@ import static dev.windlass.store.Columns.number;
 import static dev.windlass.store.Columns.numberOrNull;
 import static dev.windlass.store.Columns.text;
 
+import dev.windlass.brain.DagTimes;
 import dev.windlass.brain.Decisions.Answer;
 import dev.windlass.brain.Decisions.AssetLink;
 import dev.windlass.brain.Decisions.Audit;
 import dev.windlass.brain.Decisions.BackfillChange;
-import dev.windlass.brain.Decisions.DagTimes;
 import dev.windlass.dag.Asset;
 import dev.windlass.dag.AssetEvent;
 import dev.windlass.dag.Json;
@@ -121,6 +121,7 @@ final class JournalRows {
       Columns.of(
           text("dag_id", DagTimes::dagId),
           flag("is_paused", DagTimes::paused),
+          instant("first_planned", DagTimes::firstPlanned),
           instant("last_automated", DagTimes::lastAutomated),
           instant("next_logical", DagTimes::nextLogical),
           instant("next_run_after", DagTimes::nextRunAfter),

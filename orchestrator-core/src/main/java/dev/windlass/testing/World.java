@@ -123,7 +123,8 @@ final class World implements Stage {
               rows.past(dag.id()),
               failures,
               List.of(),
-              false),
+              false,
+              rows.times(dag.id()).map(t -> t.firstPlanned()).orElse(null)),
           now());
     }
     rows.unfinished().forEach(r -> brain.on(new Event.RunRestored(rows.snapshot(r)), now()));

@@ -100,7 +100,7 @@ final class PromisesLimits {
   }
 
   private boolean roomFor(Waiting w, Map<String, Integer> taken, int all) {
-    Decisions.DagTimes times = world.rows.times.get(w.run().dagId());
+    DagTimes times = world.rows.times.get(w.run().dagId());
     boolean paused = times != null && times.paused();
     int pool = taken.getOrDefault("pool " + w.spec().pool(), 0) + w.spec().poolSlots();
     return all < Simulation.PARALLELISM

@@ -85,7 +85,7 @@ final class PromisesQueue {
   }
 
   private boolean held(RunRow run) {
-    Decisions.DagTimes times = world.rows.times.get(run.dagId());
+    DagTimes times = world.rows.times.get(run.dagId());
     BackfillRow backfill = backfill(Limit.of(run));
     return (times != null && times.paused())
         || (backfill != null && backfill.open() && backfill.paused());

@@ -2,7 +2,6 @@ package dev.windlass.brain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.windlass.brain.Decisions.DagTimes;
 import org.junit.jupiter.api.Test;
 
 class SchedulesOffTest {

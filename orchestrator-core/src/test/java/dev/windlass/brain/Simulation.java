@@ -184,7 +184,7 @@ final class Simulation {
 
   private Event loaded(PromisesDag dag) {
     String id = dag.structure.dagId();
-    Decisions.DagTimes t = rows.times.get(id);
+    DagTimes t = rows.times.get(id);
     Instant last = t == null ? null : t.lastAutomated();
     Set<Instant> taken = new LinkedHashSet<>();
     List<Event.PastRun> past = new ArrayList<>();
@@ -218,7 +218,8 @@ final class Simulation {
         past,
         0,
         rows.runtimes(id),
-        false);
+        false,
+        t == null ? null : t.firstPlanned());
   }
 
   /** Everything in memory is gone; what was not committed never was; jobs elsewhere live on. */

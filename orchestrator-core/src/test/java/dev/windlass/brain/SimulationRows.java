@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class SimulationRows {
   final Map<Long, RunRow> runs = new TreeMap<>();
   final Map<Long, String> outputs = new HashMap<>();
-  final Map<String, Decisions.DagTimes> times = new LinkedHashMap<>();
+  final Map<String, DagTimes> times = new LinkedHashMap<>();
   final Map<DeadlineRow.Key, DeadlineRow> deadlines = new LinkedHashMap<>();
   final Map<GroupRetryRow.Key, GroupRetryRow> groups = new LinkedHashMap<>();
   final Map<Long, BackfillRow> backfills = new LinkedHashMap<>();

@@ -36,6 +36,7 @@ final class TableRows {
 
   final Map<String, Boolean> paused = new LinkedHashMap<>();
   private final Map<String, Instant> lastAutomated = new LinkedHashMap<>();
+  private final Map<String, Instant> firstPlanned = new LinkedHashMap<>();
   private final Map<Long, Decisions.BackfillChange.Begun> backfills = new TreeMap<>();
 
   /** What the last backfill was, completed or not. */
@@ -61,9 +62,13 @@ final class TableRows {
     batch.clearedOutputs().forEach(outputs::remove);
     outputs.putAll(batch.outputs());
     history.addAll(batch.history());
-    for (Decisions.DagTimes times : batch.dags()) {
+    for (DagTimes times : batch.dags()) {
       paused.put(times.dagId(), times.paused());
       failedInARow.put(times.dagId(), times.failedInARow());
+      Instant planned = times.firstPlanned();
+      if (planned != null) {
+        firstPlanned.put(times.dagId(), planned);
+      }
       Instant automated = times.lastAutomated();
       if (automated != null) {
         lastAutomated.put(times.dagId(), automated);
@@ -146,7 +151,8 @@ final class TableRows {
         past,
         failedInARow.getOrDefault(dag.id(), 0),
         runtimes(dag),
-        broken);
+        broken,
+        firstPlanned.get(dag.id()));
   }
 
   /** How long the finished runs of a DAG took, the one that ended first first. */
