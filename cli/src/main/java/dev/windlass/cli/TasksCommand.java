@@ -8,8 +8,10 @@ import dev.windlass.dag.Json;
 import dev.windlass.store.RunQueries;
 import dev.windlass.store.TaskQueries;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -127,13 +129,19 @@ final class TasksCommand extends GroupCommand {
   }
 
   /** {@code windlass tasks clear}. */
-  @Command(name = "clear", description = "Lets tasks of a run run again.")
+  @Command(
+      name = "clear",
+      description = "Lets tasks of a run, or of all runs of some dates, run again.")
   static final class Clear extends WindlassCommand {
     @Parameters(index = "0", paramLabel = "DAG")
     String dag = "";
 
-    @Parameters(index = "1", paramLabel = "RUN")
-    String runId = "";
+    @Parameters(
+        index = "1",
+        arity = "0..1",
+        paramLabel = "RUN",
+        description = "not with --from or --to, which name the runs")
+    @Nullable String runId;
 
     @Parameters(
         index = "2..*",
@@ -155,13 +163,44 @@ final class TasksCommand extends GroupCommand {
     @Option(names = "--only-failed", description = "of these only what failed")
     boolean onlyFailed;
 
+    @Option(
+        names = "--only-new",
+        description = "only tasks that the DAG's newest version adds; the run goes on with it")
+    boolean onlyNew;
+
+    @Option(
+        names = "--from",
+        paramLabel = "DATE",
+        description = "all runs from this logical date on, together with --to up to that one")
+    @Nullable String from;
+
+    @Option(names = "--to", paramLabel = "DATE", description = "all runs up to this logical date")
+    @Nullable String to;
+
+    @Option(names = "--note", paramLabel = "TEXT", description = "kept with each run")
+    @Nullable String note;
+
     @Override
     public Integer call() throws Exception {
+      boolean range = from != null || to != null;
+      List<String> tasks = new ArrayList<>(this.tasks);
+      String first = runId;
+      if (range && first != null) {
+        tasks.addFirst(first);
+      }
+      if (!range && first == null) {
+        throw Failure.usage(
+            "which run of DAG '%s'?".formatted(dag), "name it, or dates with --from and --to");
+      }
       ObjectNode payload =
           reach.into(
               Json.object()
                   .put("dag_id", dag)
-                  .put("run_id", runId)
+                  .put("run_id", range ? null : first)
+                  .put("from", from == null ? null : Dates.read("--from", from).toString())
+                  .put("to", to == null ? null : Dates.read("--to", to).toString())
+                  .put("note", note)
+                  .put("only_new", onlyNew)
                   .put("only_failed", onlyFailed)
                   .put("prevent_running_task", preventRunning)
                   .put("run_on_latest_version", latestVersion));
@@ -169,8 +208,10 @@ final class TasksCommand extends GroupCommand {
       tasks.forEach(ids::add);
       return withSession(
           session -> {
-            RunQueries.RunRow run = session.run(dag, runId);
-            known(session, run);
+            session.dag(dag);
+            if (!range && first != null) {
+              known(session, session.run(dag, first), tasks);
+            }
             JsonNode answer = session.command("clear", payload);
             print(touched(answer), "No task to clear.");
             say(done(answer, reach.dryRun, "Cleared"));
@@ -178,13 +219,13 @@ final class TasksCommand extends GroupCommand {
           });
     }
 
-    private void known(Session session, RunQueries.RunRow run) {
+    private void known(Session session, RunQueries.RunRow run, List<String> tasks) {
       DagStructure structure = session.structure(run);
       List<String> ids = structure.tasks().stream().map(DagStructure.TaskSpec::id).toList();
       List<String> groups = structure.groups().stream().map(DagStructure.GroupSpec::id).toList();
       for (String task : tasks) {
         String plain = task.replaceFirst("\\[[0-9]+]$", "");
-        if (!latestVersion && !ids.contains(plain) && !groups.contains(task)) {
+        if (!latestVersion && !onlyNew && !ids.contains(plain) && !groups.contains(task)) {
           throw Failure.of(
               "DAG '%s' has no task '%s'".formatted(dag, task),
               Nearest.hint(task, ids, "windlass tasks list " + dag));

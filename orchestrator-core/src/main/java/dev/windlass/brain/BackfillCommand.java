@@ -228,7 +228,7 @@ final class BackfillCommand {
     }
     RunMachine run = brain.runOf(before.run().dagId(), before.run().runId(), Optional.of(before));
     if (c.latestVersion()) {
-      run = brain.onLatestVersion(run, Optional.of(before));
+      run = brain.onLatestVersion(run, false);
     }
     Interventions people = new Interventions(run);
     people.adoptInto(backfill.id());

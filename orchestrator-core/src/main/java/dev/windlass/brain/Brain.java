@@ -390,8 +390,12 @@ public final class Brain implements BrainRoom {
     return List.copyOf(entry(dagId).active.values());
   }
 
-  /** A finished run on the newest version of its DAG; tasks that are gone become removed. */
-  RunMachine onLatestVersion(RunMachine run, Optional<RunSnapshot> snapshot) {
+  /**
+   * A finished run on the newest version of its DAG; tasks that are gone become removed.
+   *
+   * @param shown whether it is only looked at: nothing that becomes another is kept
+   */
+  RunMachine onLatestVersion(RunMachine run, boolean shown) {
     DagEntry dag = known(run.row().dagId());
     if (!run.row().state().finished()) {
       throw Refused.conflict(
@@ -401,9 +405,11 @@ public final class Brain implements BrainRoom {
     if (run.row().version() == dag.version) {
       return run;
     }
-    endedLately.forget(run);
-    RunSnapshot before = snapshot.orElseGet(run::snapshot);
-    RunMachine next = new RunMachine(this, dag.plan(), before);
+    if (!shown) {
+      endedLately.forget(run);
+    }
+    BrainRoom room = shown ? new ShownRoom(this) : this;
+    RunMachine next = new RunMachine(room, dag.plan(), run.snapshot());
     next.adoptPlan();
     return next;
   }

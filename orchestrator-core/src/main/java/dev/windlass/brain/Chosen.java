@@ -14,6 +14,9 @@ import java.util.Map;
 
 /** What a person's words choose: runs, and instances in them. */
 final class Chosen {
+  /** No clear of a range of dates reaches more runs. */
+  private static final int MOST_RUNS = 1_000;
+
   private Chosen() {}
 
   /**
@@ -81,6 +84,48 @@ final class Chosen {
         runs.putIfAbsent(run.row().id(), run);
       }
     }
+    return inOrder(runs);
+  }
+
+  /** The runs of a DAG with a logical date within some, oldest first. */
+  static List<RunMachine> within(
+      Brain brain, String dagId, Event.Dates dates, List<RunSnapshot> finished) {
+    if (dates.to().isBefore(dates.from())) {
+      throw Refused.invalid(
+          "the last date, %s, is before the first, %s".formatted(dates.to(), dates.from()));
+    }
+    Map<Long, RunMachine> runs = new LinkedHashMap<>();
+    for (RunMachine other : brain.active(dagId)) {
+      if (within(dates, other.row().logicalDate())) {
+        runs.put(other.row().id(), other);
+      }
+    }
+    for (RunSnapshot other : finished) {
+      RunMachine run =
+          brain.runOf(other.run().dagId(), other.run().runId(), java.util.Optional.of(other));
+      if (within(dates, run.row().logicalDate())) {
+        runs.putIfAbsent(run.row().id(), run);
+      }
+    }
+    if (runs.isEmpty()) {
+      throw Refused.notFound(
+          "DAG '%s' has no run with a logical date from %s to %s"
+              .formatted(dagId, dates.from(), dates.to()));
+    }
+    if (runs.size() > MOST_RUNS) {
+      throw Refused.invalid(
+          "these are %d runs, more than %d; name a shorter range of dates"
+              .formatted(runs.size(), MOST_RUNS));
+    }
+    return inOrder(runs);
+  }
+
+  private static boolean within(
+      Event.Dates dates, @org.jspecify.annotations.Nullable Instant date) {
+    return date != null && !date.isBefore(dates.from()) && !date.isAfter(dates.to());
+  }
+
+  private static List<RunMachine> inOrder(Map<Long, RunMachine> runs) {
     return runs.values().stream()
         .sorted(Comparator.comparing(RunMachine::order).thenComparing(r -> r.row().id()))
         .toList();

@@ -26,40 +26,73 @@ final class ClearCommand {
   // ---- clear
 
   JsonNode clear(Event.Clear c) {
-    RunMachine first = brain.runOf(c.dagId(), c.runId(), c.snapshot());
-    if (c.how().latestVersion()) {
-      first = brain.onLatestVersion(first, c.snapshot());
-    }
+    boolean newest = c.how().latestVersion() || c.how().onlyNew();
     Map<RunMachine, List<TaskCell>> chosen = new LinkedHashMap<>();
     ObjectNode result = Chosen.result();
-    for (RunMachine run : Chosen.runs(brain, first, c.how().around(), c.others())) {
-      List<TaskCell> cells = selection(c, run, run == first);
+    boolean known = c.taskIds().isEmpty();
+    for (RunMachine run : runs(c)) {
+      boolean own = c.dates().isEmpty() && run.row().runId().equals(c.runId());
+      boolean moves = newest && (own || c.dates().isPresent());
+      // What it would be is seen before anything of it is another.
+      RunMachine seen = moves ? brain.onLatestVersion(run, true) : run;
+      List<TaskCell> cells = selection(c, seen, own);
+      known |= c.taskIds().stream().anyMatch(id -> !Chosen.find(seen, id).isEmpty());
       Chosen.list((ArrayNode) result.path("task_instances"), cells);
-      chosen.put(run, cells);
+      if (moves && !c.dryRun() && !cells.isEmpty()) {
+        RunMachine moved = brain.onLatestVersion(run, false);
+        chosen.put(moved, selection(c, moved, own));
+      } else {
+        chosen.put(run, cells);
+      }
+    }
+    if (!known) {
+      throw Refused.notFound(
+          "no run of DAG '%s' from %s to %s has a task, mapped instance or group %s"
+              .formatted(
+                  c.dagId(),
+                  c.dates().map(Event.Dates::from).orElse(now),
+                  c.dates().map(Event.Dates::to).orElse(now),
+                  String.join(", ", c.taskIds())));
     }
     refuseRunning(c, chosen);
-    if (c.dryRun()) {
-      return result;
+    if (!c.dryRun()) {
+      chosen.forEach((run, cells) -> clear(c, run, cells));
     }
-    chosen.forEach(
-        (run, cells) -> {
-          if (!cells.isEmpty()) {
-            Interventions people = new Interventions(run);
-            String note = c.how().note();
-            if (note != null) {
-              people.note(note);
-            }
-            people.clear(cells, now);
-            if (run.row().state() == RunState.QUEUED) {
-              brain.reopen(run, now);
-            }
-          }
-        });
     return result;
+  }
+
+  private void clear(Event.Clear c, RunMachine run, List<TaskCell> cells) {
+    if (cells.isEmpty()) {
+      return;
+    }
+    Interventions people = new Interventions(run);
+    String note = c.how().note();
+    if (note != null) {
+      people.note(note);
+    }
+    people.clear(cells, now);
+    if (run.row().state() == RunState.QUEUED) {
+      brain.reopen(run, now);
+    }
+  }
+
+  private List<RunMachine> runs(Event.Clear c) {
+    if (c.dates().isPresent()) {
+      return Chosen.within(brain, c.dagId(), c.dates().get(), c.others());
+    }
+    RunMachine first = brain.runOf(c.dagId(), c.runId(), c.snapshot());
+    return Chosen.runs(brain, first, c.how().around(), c.others());
   }
 
   private static List<TaskCell> selection(Event.Clear c, RunMachine run, boolean strict) {
     List<TaskCell> asked = new ArrayList<>();
+    if (c.how().onlyNew()) {
+      // They have no status yet: there is nothing to clear, and the run goes on with them.
+      return run.instances.all().stream()
+          .filter(cell -> cell.fresh && cell.task != TaskCell.GONE)
+          .filter(cell -> c.taskIds().isEmpty() || c.taskIds().contains(cell.taskId))
+          .toList();
+    }
     if (c.taskIds().isEmpty()) {
       asked.addAll(run.instances.all());
     }

@@ -204,9 +204,13 @@ public sealed interface Event {
   /** Pause or unpause a DAG. */
   record Pause(long commandId, String dagId, boolean paused) implements Command {}
 
+  /** Logical dates, both ends included. */
+  record Dates(Instant from, Instant to) {}
+
   /**
-   * Clear task instances of a run, and of runs before or after it.
+   * Clear task instances of a run, and of runs before or after it; or of all runs of some dates.
    *
+   * @param runId empty where {@code dates} say which runs
    * @param snapshot the run when it is finished; empty when it is active or unknown
    * @param others finished runs of the DAG that {@code how} may reach
    * @param taskIds tasks, mapped instances such as {@code load[3]}, or groups; empty: all
@@ -219,8 +223,22 @@ public sealed interface Event {
       List<RunSnapshot> others,
       List<String> taskIds,
       ClearOptions how,
-      boolean dryRun)
+      boolean dryRun,
+      Optional<Dates> dates)
       implements Command {
+    /** Clears a run that is named, and those around it as far as said. */
+    public Clear(
+        long commandId,
+        String dagId,
+        String runId,
+        Optional<RunSnapshot> snapshot,
+        List<RunSnapshot> others,
+        List<String> taskIds,
+        ClearOptions how,
+        boolean dryRun) {
+      this(commandId, dagId, runId, snapshot, others, taskIds, how, dryRun, Optional.empty());
+    }
+
     /** Clears within one run. */
     public Clear(
         long commandId,
@@ -263,6 +281,7 @@ public sealed interface Event {
    * @param onlyRunning of what was chosen only live instances
    * @param preventRunning refuse when a chosen instance is live
    * @param latestVersion go on with the DAG's newest version; finished runs only
+   * @param onlyNew only tasks that the newest version adds; the run goes on with that version
    * @param note kept on the runs; null: none
    */
   record ClearOptions(
@@ -271,7 +290,19 @@ public sealed interface Event {
       Around around,
       boolean preventRunning,
       boolean latestVersion,
-      @Nullable String note) {}
+      boolean onlyNew,
+      @Nullable String note) {
+    /** Not only what is new. */
+    public ClearOptions(
+        boolean onlyFailed,
+        boolean onlyRunning,
+        Around around,
+        boolean preventRunning,
+        boolean latestVersion,
+        @Nullable String note) {
+      this(onlyFailed, onlyRunning, around, preventRunning, latestVersion, false, note);
+    }
+  }
 
   /**
    * An event that waits for a DAG, after a restart.

@@ -6,6 +6,7 @@ import dev.windlass.run.TaskId;
 import dev.windlass.run.TaskState;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** How mapped tasks and groups get their instances, and lose those that are too many. */
@@ -70,6 +71,33 @@ final class Expansion {
         first.mapIndex = -1;
         first.reason = "there is nothing to map over";
         run.outcomes.finish(first, TaskState.SKIPPED, now);
+      }
+    }
+  }
+
+  /**
+   * A finished run goes on with another plan: what is mapped over literals alone, and was expanded,
+   * has the instances of its lists as they are now. Counting anew follows.
+   */
+  void adopt() {
+    for (int task = 0; task < plan.count(); task++) {
+      TaskCell first = run.instances.first(task);
+      int[] sources = plan.sources[task];
+      boolean literal = sources != null && Arrays.stream(sources).allMatch(s -> s < 0);
+      if (!literal || first.mapIndex < 0) {
+        continue;
+      }
+      int wanted = run.instances.wanted(task);
+      for (TaskCell surplus : run.instances.resize(task, Math.max(1, wanted))) {
+        surplus.reason = "what it is mapped over has only %d elements now".formatted(wanted);
+        surplus.to(TaskState.REMOVED);
+        run.changed(surplus);
+      }
+      if (wanted == 0) {
+        // It finds out anew that there is nothing to map over.
+        run.outcomes.forget(first);
+        first.mapIndex = -1;
+        run.changed(first);
       }
     }
   }

@@ -101,9 +101,7 @@ final class RunMachine {
         row, instances.all().stream().map(TaskCell::row).toList(), deadlines.rows(), passes.rows());
   }
 
-  /**
-   * Goes on with the plan it was rebuilt on: tasks it does not have are removed, new ones exist.
-   */
+  /** Goes on with the plan it was rebuilt on: what it has not is removed, what is new exists. */
   void adoptPlan() {
     set(Rows.onVersion(row, plan.version));
     deadlines.forget();
@@ -116,6 +114,7 @@ final class RunMachine {
         changed(cell);
       }
     }
+    expansion.adopt();
     recount();
   }
 

@@ -24,6 +24,9 @@ final class CommandReading {
   /** Commands that are about no DAG. */
   private static final Set<String> NO_DAG = Set.of("backfill_control", "asset_event");
 
+  private static final Instant FIRST_DATE = Instant.parse("0001-01-01T00:00:00Z");
+  private static final Instant LAST_DATE = Instant.parse("9999-12-31T00:00:00Z");
+
   private final EngineDao reads;
 
   CommandReading(EngineDao reads) {
@@ -69,22 +72,27 @@ final class CommandReading {
             taken.test(command));
       }
       case "pause" -> new Event.Pause(id, dag, p.path("paused").asBoolean());
-      case "clear" ->
-          new Event.Clear(
-              id,
-              dag,
-              text(p, "run_id"),
-              finished(dag, text(p, "run_id")),
-              others(dag, p),
-              strings(p, "task_ids"),
-              new Event.ClearOptions(
-                  p.path("only_failed").asBoolean(),
-                  p.path("only_running").asBoolean(),
-                  around(p),
-                  p.path("prevent_running_task").asBoolean(),
-                  p.path("run_on_latest_version").asBoolean(),
-                  optional(p, "note").orElse(null)),
-              p.path("dry_run").asBoolean());
+      case "clear" -> {
+        Optional<Event.Dates> dates = dates(p);
+        String run = dates.isPresent() ? "" : text(p, "run_id");
+        yield new Event.Clear(
+            id,
+            dag,
+            run,
+            dates.isPresent() ? Optional.empty() : finished(dag, run),
+            dates.map(d -> finished(dag, d)).orElseGet(() -> others(dag, p)),
+            strings(p, "task_ids"),
+            new Event.ClearOptions(
+                p.path("only_failed").asBoolean(),
+                p.path("only_running").asBoolean(),
+                around(p),
+                p.path("prevent_running_task").asBoolean(),
+                p.path("run_on_latest_version").asBoolean(),
+                p.path("only_new").asBoolean(),
+                optional(p, "note").orElse(null)),
+            p.path("dry_run").asBoolean(),
+            dates);
+      }
       case "mark_task" ->
           new Event.MarkTask(
               id,
@@ -248,6 +256,25 @@ final class CommandReading {
         p.path("downstream").asBoolean(),
         p.path("past").asBoolean(),
         p.path("future").asBoolean());
+  }
+
+  /** The logical dates that say which runs are meant; an end that is not given is open. */
+  private static Optional<Event.Dates> dates(ObjectNode p) {
+    Optional<Instant> from = instant(p, "from");
+    Optional<Instant> to = instant(p, "to");
+    if (from.isEmpty() && to.isEmpty()) {
+      return Optional.empty();
+    }
+    if (optional(p, "run_id").isPresent()) {
+      throw new Unreadable("'run_id' names a run, 'from' and 'to' name many; give one of them");
+    }
+    return Optional.of(new Event.Dates(from.orElse(FIRST_DATE), to.orElse(LAST_DATE)));
+  }
+
+  private List<RunSnapshot> finished(String dag, Event.Dates dates) {
+    return reads.runs(dag, dates.from(), dates.to()).stream()
+        .filter(r -> r.run().state().finished())
+        .toList();
   }
 
   /** Finished runs that a command may reach before or after its own. */

@@ -133,7 +133,7 @@ final class MemoryRuns implements Runs {
 
   @Override
   public void end(String dagId, String runId) {
-    change(id -> new Event.MarkRun(id, dagId, runId, finished(dagId, runId), "failed"));
+    change(id -> new Event.MarkRun(id, dagId, runId, finished(dagId, runId), "failed", true));
   }
 
   private Optional<RunSnapshot> finished(String dagId, String runId) {

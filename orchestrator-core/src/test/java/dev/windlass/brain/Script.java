@@ -81,6 +81,7 @@ final class Script {
         world.on(new Event.PoolsLoaded(world.pools, world.countDeferred));
       }
       case "backfill" -> backfill(words);
+      case "upgrade" -> world.upgrade(words.length > 1 ? words[1] : "d");
       case "gone" -> world.goAway(words.length > 1 ? words[1] : "d");
       case "back" -> world.loadAgain(words.length > 1 ? words[1] : "d");
       case "update" ->
@@ -158,9 +159,29 @@ final class Script {
     throw new IllegalStateException("it never comes to rest");
   }
 
-  /** {@code clear [run/]a,b [up] [down] [failed]}; {@code clear all}; {@code clear in r2 a}. */
+  /** {@code clear [run/]a,b [up] [down] [failed]}; {@code clear all from=2025-01-01 to=…}. */
   private void clear(String[] words) {
     List<String> options = Arrays.asList(words).subList(1, words.length);
+    Optional<Instant> from = date(options, "from=");
+    Optional<Instant> to = date(options, "to=");
+    if (from.isPresent() || to.isPresent()) {
+      world.on(
+          new Event.Clear(
+              world.nextCommand(),
+              "d",
+              "",
+              Optional.empty(),
+              world.rows.runs.values().stream()
+                  .filter(r -> r.dagId().equals("d") && r.state().finished())
+                  .map(world.rows::snapshot)
+                  .toList(),
+              words[1].equals("all") ? List.of() : List.of(words[1].split(",", -1)),
+              how(options),
+              words[0].equals("preview"),
+              Optional.of(
+                  new Event.Dates(from.orElse(Instant.EPOCH), to.orElse(TableWorld.START)))));
+      return;
+    }
     int slash = words[1].indexOf('/');
     RunRow run = world.rows.run(slash < 0 ? "r1" : words[1].substring(0, slash));
     String ids = words[1].substring(slash + 1);
@@ -172,18 +193,34 @@ final class Script {
             world.found(run),
             others(run),
             ids.equals("all") ? List.of() : List.of(ids.split(",", -1)),
-            new Event.ClearOptions(
-                options.contains("failed"),
-                options.contains("running"),
-                new Event.Around(
-                    options.contains("up"),
-                    options.contains("down"),
-                    options.contains("past"),
-                    options.contains("future")),
-                options.contains("prevent_running"),
-                false,
-                null),
+            how(options),
             words[0].equals("preview")));
+  }
+
+  private static Optional<Instant> date(List<String> options, String key) {
+    return options.stream()
+        .filter(o -> o.startsWith(key))
+        .map(o -> instant(o.substring(key.length())))
+        .findFirst();
+  }
+
+  private static Event.ClearOptions how(List<String> options) {
+    return new Event.ClearOptions(
+        options.contains("failed"),
+        options.contains("running"),
+        new Event.Around(
+            options.contains("up"),
+            options.contains("down"),
+            options.contains("past"),
+            options.contains("future")),
+        options.contains("prevent_running"),
+        options.contains("latest"),
+        options.contains("new"),
+        options.stream()
+            .filter(o -> o.startsWith("note="))
+            .map(o -> o.substring(5))
+            .findFirst()
+            .orElse(null));
   }
 
   /** The finished runs of the same DAG: a clear or a mark may reach them. */

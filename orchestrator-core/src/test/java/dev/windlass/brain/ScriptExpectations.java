@@ -175,6 +175,12 @@ final class ScriptExpectations {
         if (what.startsWith("reason ")) {
           return List.of(String.valueOf(world.rows.run(what.substring(7)).reason()));
         }
+        if (what.startsWith("version ")) {
+          return List.of(String.valueOf(world.rows.run(what.substring(8)).version()));
+        }
+        if (what.startsWith("note ")) {
+          return List.of(String.valueOf(world.rows.run(what.substring(5)).note()));
+        }
         if (what.startsWith("clears ")) {
           return List.of(String.valueOf(world.rows.run(what.substring(7)).clearNumber()));
         }

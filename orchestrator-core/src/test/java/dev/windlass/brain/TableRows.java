@@ -134,7 +134,7 @@ final class TableRows {
   }
 
   /** What the brain is told of a DAG; {@code broken}: its source does not load at the moment. */
-  Event.DagLoaded loaded(Dag dag, boolean broken) {
+  Event.DagLoaded loaded(Dag dag, int version, boolean broken) {
     List<Event.PastRun> past = new ArrayList<>();
     for (RunRow run : runs.values()) {
       if (run.dagId().equals(dag.id()) && run.state().finished() && run.logicalDate() != null) {
@@ -143,7 +143,7 @@ final class TableRows {
     }
     return new Event.DagLoaded(
         dag.structure(),
-        1,
+        version,
         paused.getOrDefault(dag.id(), false),
         lastAutomated.get(dag.id()),
         null,

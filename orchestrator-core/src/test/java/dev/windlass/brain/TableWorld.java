@@ -15,9 +15,11 @@ import dev.windlass.run.TaskState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -68,12 +70,21 @@ final class TableWorld {
   private long commands;
   private long fires;
 
-  /** A world of the DAGs in {@code notation}, parted by {@code &&}: the first is "d", then "e". */
+  /** By DAG: its versions, the first one first. */
+  private final Map<String, List<Dag>> versions = new LinkedHashMap<>();
+
+  /**
+   * A world of the DAGs in {@code notation}, parted by {@code &&}: the first is "d", then "e";
+   * further versions of one follow {@code ^^}.
+   */
   TableWorld(String notation) {
     String[] parts = notation.split("&&", -1);
     for (int i = 0; i < parts.length; i++) {
       String id = Character.toString('d' + i);
-      dags.put(id, DagNotation.parse(id, parts[i]));
+      versions.put(
+          id,
+          Arrays.stream(parts[i].split("\\^\\^", -1)).map(v -> DagNotation.parse(id, v)).toList());
+      dags.put(id, versions.get(id).getFirst());
     }
     pools.put("default_pool", 128);
     int parallelism = 1_000;
@@ -81,7 +92,7 @@ final class TableWorld {
     int lostBudget = 2;
     // Most rows let time pass without a word of when an attempt begins.
     Duration queuedTimeout = Duration.ofDays(3650);
-    for (String part : notation.split(";|&&", -1)) {
+    for (String part : notation.split(";|&&|\\^\\^", -1)) {
       String[] pair = part.trim().split("=", 2);
       switch (pair[0]) {
         case "@pool" -> pool(pair[1]);
@@ -114,7 +125,22 @@ final class TableWorld {
   /** The DAG processor has looked at the DAG again. */
   void loadAgain(String dagId) {
     away.remove(dagId);
-    on(rows.loaded(java.util.Objects.requireNonNull(dags.get(dagId)), broken));
+    on(loaded(dagId));
+  }
+
+  private Event loaded(String dagId) {
+    return rows.loaded(Objects.requireNonNull(dags.get(dagId)), version(dagId), broken);
+  }
+
+  /** The version of a DAG, from 1. */
+  private int version(String dagId) {
+    return 1 + Objects.requireNonNull(versions.get(dagId)).indexOf(dags.get(dagId));
+  }
+
+  /** The DAG's source has another version: its next one. */
+  void upgrade(String dagId) {
+    dags.put(dagId, Objects.requireNonNull(versions.get(dagId)).get(version(dagId)));
+    loadAgain(dagId);
   }
 
   /** The DAG processor finds the DAG's source no more. */
@@ -131,9 +157,13 @@ final class TableWorld {
     next.on(rows.assetsRestored(), now);
     dags.forEach(
         (id, dag) -> {
-          boolean here = !away.contains(id);
-          next.on(
-              here ? rows.loaded(dag, broken) : new Event.VersionLoaded(dag.structure(), 1), now);
+          for (int v = 1; v <= version(id); v++) {
+            Dag old = Objects.requireNonNull(versions.get(id)).get(v - 1);
+            next.on(new Event.VersionLoaded(old.structure(), v), now);
+          }
+          if (!away.contains(id)) {
+            next.on(loaded(id), now);
+          }
         });
     rows.unfinished().forEach(event -> next.on(event, now));
     next.on(rows.begin(schedules), now);

@@ -3,7 +3,6 @@ package dev.windlass.web.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.windlass.store.RunQueries.RunFilter;
 import dev.windlass.store.RunQueries.RunRow;
 import dev.windlass.web.auth.Person;
 import dev.windlass.web.http.ApiError;
@@ -20,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /** Clearing runs and task instances; each can first say what it would do. Thread-safe. */
 public record ClearRoutes(
     Lookup lookup, Orders orders, TaskRoutes taskRoutes, RunRoutes runRoutes) {
-  private static final int MOST_RUNS = 1_000;
+  private static final Instant FIRST_DATE = Instant.parse("0001-01-01T00:00:00Z");
+  private static final Instant LAST_DATE = Instant.parse("9999-12-31T00:00:00Z");
 
   /** Adds the routes. */
   public void install(RoutesConfig routes) {
@@ -30,12 +30,15 @@ public record ClearRoutes(
 
   private void clearRun(Context ctx) {
     RunRow run = lookup.run(ctx.pathParam("dag_id"), ctx.pathParam("run_id"));
-    Body body = Body.of(ctx, Set.of("dry_run", "only_failed", "run_on_latest_version"));
+    Body body =
+        Body.of(ctx, Set.of("dry_run", "note", "only_failed", "only_new", "run_on_latest_version"));
     boolean dry = body.flag("dry_run", true);
     ObjectNode order =
         RunRoutes.order(run)
             .put("dry_run", dry)
             .put("only_failed", body.flag("only_failed", false))
+            .put("only_new", body.flag("only_new", false))
+            .put("note", Notes.of(body))
             .put("run_on_latest_version", body.flag("run_on_latest_version", false));
     order.putArray("task_ids");
     JsonNode result = orders.send("clear", order, Person.of(ctx).username());
@@ -60,6 +63,7 @@ public record ClearRoutes(
                 "include_upstream",
                 "include_future",
                 "include_past",
+                "note",
                 "only_failed",
                 "only_running",
                 "prevent_running_task",
@@ -70,23 +74,14 @@ public record ClearRoutes(
       throw ApiError.badRequest(
           "'reset_dag_runs' false is not possible: a cleared task reopens its run");
     }
-    List<ObjectNode> wishes = orders(dagId, body);
-    boolean dry = body.flag("dry_run", true);
-    String by = Person.of(ctx).username();
-    if (!dry && wishes.size() > 1) {
-      // What cannot be cleared in one of the runs is said before anything is cleared in another.
-      wishes.forEach(wish -> orders.send("clear", wish.deepCopy().put("dry_run", true), by));
-    }
-    List<TaskInstanceJson> touched = new ArrayList<>();
-    for (ObjectNode wish : wishes) {
-      JsonNode answer = orders.send("clear", wish.put("dry_run", dry), by);
-      touched.addAll(taskRoutes.named(dagId, answer).taskInstances());
-    }
+    ObjectNode order = order(dagId, body).put("dry_run", body.flag("dry_run", true));
+    JsonNode answer = orders.send("clear", order, Person.of(ctx).username());
+    List<TaskInstanceJson> touched = taskRoutes.named(dagId, answer).taskInstances();
     ctx.json(new TaskRoutes.InstanceList(touched, touched.size()));
   }
 
-  /** One order for the run that is named; or one for each run in a range of dates. */
-  private List<ObjectNode> orders(String dagId, Body body) {
+  /** The run that is named; or all runs in a range of dates, which is open where none is given. */
+  private ObjectNode order(String dagId, Body body) {
     boolean past = body.flag("include_past", false);
     boolean future = body.flag("include_future", false);
     List<String> tasks = taskIds(body.raw("task_ids"));
@@ -97,23 +92,24 @@ public record ClearRoutes(
         throw ApiError.badRequest(
             "Run '%s' has no logical date, so nothing is before or after it".formatted(runId));
       }
-      return List.of(order(run, body, tasks).put("past", past).put("future", future));
+      return order(RunRoutes.order(run), body, tasks).put("past", past).put("future", future);
     }
     Instant from = body.time("start_date");
     Instant to = body.time("end_date");
     if (from == null && to == null) {
       throw ApiError.badRequest("Name a run by 'dag_run_id', or dates by 'start_date', 'end_date'");
     }
-    return range(dagId, past ? null : from, future ? null : to).stream()
-        .map(run -> order(run, body, tasks))
-        .toList();
+    return order(RunRoutes.order(dagId), body, tasks)
+        .put("from", String.valueOf(past || from == null ? FIRST_DATE : from))
+        .put("to", String.valueOf(future || to == null ? LAST_DATE : to));
   }
 
-  private static ObjectNode order(RunRow run, Body body, List<String> tasks) {
+  private static ObjectNode order(ObjectNode about, Body body, List<String> tasks) {
     boolean onlyRunning = body.flag("only_running", false);
     ObjectNode order =
-        RunRoutes.order(run)
+        about
             .put("only_running", onlyRunning)
+            .put("note", Notes.of(body))
             .put("only_failed", !onlyRunning && body.flag("only_failed", true))
             .put("prevent_running_task", body.flag("prevent_running_task", false))
             .put("run_on_latest_version", body.flag("run_on_latest_version", false))
@@ -151,33 +147,5 @@ public record ClearRoutes(
           "body", "task_ids", "Name at least one task, or leave it out", "too_short");
     }
     return ids;
-  }
-
-  private List<RunRow> range(String dagId, @Nullable Instant from, @Nullable Instant to) {
-    List<RunRow> found =
-        lookup
-            .runs()
-            .page(
-                new RunFilter(
-                    dagId,
-                    null,
-                    null,
-                    null,
-                    from,
-                    to,
-                    List.of(),
-                    List.of(),
-                    null,
-                    "logical_date",
-                    MOST_RUNS + 1,
-                    0))
-            .stream()
-            .filter(run -> run.logicalDate() != null)
-            .toList();
-    if (found.size() > MOST_RUNS) {
-      throw ApiError.badRequest(
-          "These are more than %d runs; name a shorter range of dates".formatted(MOST_RUNS));
-    }
-    return found;
   }
 }
