@@ -77,8 +77,8 @@ export function layout(dag, direction, collapsed) {
     return x1 === x2 ? [[x1, s.y + s.h], [x2, t.y]] : [[x1, s.y + s.h], [x1, mid], [x2, mid], [x2, t.y]];
   };
   const nodes = [
-    ...dag.tasks.filter((task) => shown(task.id) === task.id).map((task) => ({ id: task.id, label: task.label, kind: 'task', parent_id: task.parent_id, operator: task.operator, trigger_rule: task.trigger_rule, is_setup: task.is_setup, is_teardown: task.is_teardown, is_mapped: task.is_mapped, ...boxes.get(task.id) })),
-    ...dag.groups.filter((group) => closed.has(group)).map((group) => ({ id: group, label: group, kind: 'group', parent_id: null, operator: null, trigger_rule: null, is_setup: false, is_teardown: false, is_mapped: false, task_ids: members(group), ...boxes.get(group) })),
+    ...dag.tasks.filter((task) => shown(task.id) === task.id).map((task) => ({ id: task.id, label: task.label, kind: 'task', parent_id: task.parent_id, operator: task.operator, trigger_rule: task.trigger_rule, is_setup: task.is_setup, is_teardown: task.is_teardown, is_mapped: task.is_mapped, tooltip: null, ...boxes.get(task.id) })),
+    ...dag.groups.filter((group) => closed.has(group)).map((group) => ({ id: group, label: group, kind: 'group', parent_id: null, operator: null, trigger_rule: null, is_setup: false, is_teardown: false, is_mapped: false, tooltip: null, task_ids: members(group), ...boxes.get(group) })),
   ];
   return {
     dag_id: dag.id, version_number: 3, direction, width: outer.w + 48, height: outer.h + 48, nodes,

@@ -4,8 +4,8 @@ const DAY = 86_400_000;
 const iso = (at) => new Date(at).toISOString().replace(/\.\d+Z$/, 'Z');
 const tomorrow = () => Math.ceil(Date.now() / DAY) * DAY + 60_000;
 const assets = [
-  { id: 1, name: 'arrivals', uri: 's3://windlass-sink/arrivals', group: 'asset', created_at: iso(Date.now() - 9 * DAY), producing_tasks: [{ dag_id: 'immigration_star_schema', task_id: 'process.immigration' }], scheduled_dags: [{ dag_id: 'sales_daily' }], aliases: [] },
-  { id: 2, name: 'rates', uri: 'rates', group: 'asset', created_at: iso(Date.now() - 9 * DAY), producing_tasks: [], scheduled_dags: [{ dag_id: 'sales_daily' }], aliases: [] },
+  { id: 1, name: 'arrivals', uri: 's3://windlass-sink/arrivals', group: 'asset', created_at: iso(Date.now() - 9 * DAY), producing_tasks: [{ dag_id: 'immigration_star_schema', task_id: 'process.immigration' }], consuming_tasks: [], scheduled_dags: [{ dag_id: 'sales_daily' }], aliases: [] },
+  { id: 2, name: 'rates', uri: 'rates', group: 'asset', created_at: iso(Date.now() - 9 * DAY), producing_tasks: [], consuming_tasks: [], scheduled_dags: [{ dag_id: 'sales_daily' }], aliases: [] },
 ];
 const events = [];
 const backfills = [];

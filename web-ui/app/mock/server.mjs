@@ -38,7 +38,7 @@ function dagSummary(dag, bars) {
   const counts = {};
   all.forEach((run) => (counts[run.state] = (counts[run.state] ?? 0) + 1));
   return {
-    dag_id: dag.id, dag_display_name: dag.id, description: dag.description, tags: dag.tags, owners: ['data-platform'], is_paused: dag.is_paused, has_import_errors: false, import_error: null, source_file: `${dag.id}.java`,
+    dag_id: dag.id, dag_display_name: dag.id, description: dag.description, tags: dag.tags, owners: ['data-platform'], owner_links: { 'data-platform': 'mailto:data@example.org' }, is_paused: dag.is_paused, has_import_errors: false, import_error: null, source_file: `${dag.id}.java`,
     timetable_summary: dag.cron, timetable_description: dag.words, timezone: 'UTC', next_dagrun_run_after: nextRun(dag), next_dagrun_logical_date: nextRun(dag),
     latest_version: 3, task_count: dag.tasks.length, run_counts: counts, last_runs: all.slice(-bars).map(summary),
   };
@@ -74,9 +74,9 @@ function grid(dag, query) {
   const rows = [];
   for (const task of dag.tasks) {
     if (task.parent_id && !rows.some((row) => row.id === task.parent_id)) {
-      rows.push({ id: task.parent_id, label: task.parent_id, parent_id: null, kind: 'group', operator: null, trigger_rule: null, is_setup: false, is_teardown: false, is_mapped: false });
+      rows.push({ id: task.parent_id, label: task.parent_id, parent_id: null, kind: 'group', operator: null, trigger_rule: null, is_setup: false, is_teardown: false, is_mapped: false, tooltip: null });
     }
-    rows.push({ id: task.id, label: task.label, parent_id: task.parent_id, kind: 'task', operator: task.operator, trigger_rule: task.trigger_rule, is_setup: task.is_setup, is_teardown: task.is_teardown, is_mapped: task.is_mapped });
+    rows.push({ id: task.id, label: task.label, parent_id: task.parent_id, kind: 'task', operator: task.operator, trigger_rule: task.trigger_rule, is_setup: task.is_setup, is_teardown: task.is_teardown, is_mapped: task.is_mapped, tooltip: null });
   }
   const cells = Object.fromEntries(shown.map((run) => [run.id, Object.fromEntries([...run.tasks.values()].map((task) => {
     const now = status(task);

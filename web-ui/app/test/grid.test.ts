@@ -12,6 +12,7 @@ const row = (id: string, parent: string | null = null, kind: GridRow['kind'] = '
   is_setup: false,
   is_teardown: false,
   is_mapped: false,
+  tooltip: null,
 });
 
 const ROWS = [

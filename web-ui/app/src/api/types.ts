@@ -103,6 +103,7 @@ export interface DagDetails extends DagSummary {
   max_active_runs: number | null;
   start_date: string | null;
   params: Record<string, Param>;
+  owner_links: Record<string, string>;
   versions: { version_number: number; created_at: string }[];
 }
 
@@ -124,6 +125,8 @@ export interface GridRow {
   is_setup: boolean;
   is_teardown: boolean;
   is_mapped: boolean;
+  /** What a group is about. */
+  tooltip: string | null;
 }
 
 export type StateCounts = Partial<Record<TaskState | 'no_status', number>>;
@@ -159,6 +162,7 @@ export interface GraphNode extends Box {
   is_setup: boolean;
   is_teardown: boolean;
   is_mapped: boolean;
+  tooltip: string | null;
   task_ids?: string[];
 }
 
@@ -167,6 +171,7 @@ export interface GraphGroup extends Box {
   label: string;
   parent_id: string | null;
   task_ids: string[];
+  tooltip: string | null;
 }
 
 export interface GraphEdge {
@@ -301,6 +306,7 @@ export interface TaskInstance {
   duration: number | null;
   rendered_fields: Record<string, unknown> | null;
   rendered_map_index?: string | null;
+  task_display_name: string;
 }
 
 /** REST: TaskInstanceHistoryResponse, as far as shown. */
@@ -392,6 +398,7 @@ export interface Asset {
   created_at: string;
   scheduled_dags: { dag_id: string }[];
   producing_tasks: { dag_id: string; task_id: string }[];
+  consuming_tasks: { dag_id: string; task_id: string }[];
   aliases: { name: string }[];
   last_asset_event: { id: number; timestamp: string | null } | null;
 }

@@ -265,7 +265,7 @@ function frames(graph: Graph, states: RunStates | undefined, toggle: (id: string
     selectable: false,
     focusable: false,
     zIndex: -1,
-    data: { label: group.label, count: group.task_ids.length, state: common(group.task_ids, states), toggle: () => toggle(group.id) },
+    data: { label: group.label, tooltip: group.tooltip, count: group.task_ids.length, state: common(group.task_ids, states), toggle: () => toggle(group.id) },
   }));
 }
 

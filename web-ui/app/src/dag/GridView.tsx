@@ -360,7 +360,7 @@ const Row = memo(function Row(props: RowProps) {
         style={{ width: left, paddingLeft: 12 + row.depth * INDENT }}
       >
         <span className="tree-twist">{row.kind === 'group' && <Icon name={row.open ? 'chevronDown' : 'chevronRight'} size={12} />}</span>
-        <span className="tree-name">{row.label}</span>
+        <span className="tree-name" title={row.tooltip ?? (row.id.endsWith(row.label) ? undefined : row.id)}>{row.label}</span>
         {row.is_mapped && <span className="mapped-mark" title="Mapped: one instance per item">[ ]</span>}
         {row.is_setup && <span className="role-mark" title="Setup"><Icon name="setup" size={12} /></span>}
         {row.is_teardown && <span className="role-mark" title="Teardown"><Icon name="teardown" size={12} /></span>}

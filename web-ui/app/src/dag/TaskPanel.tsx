@@ -158,6 +158,7 @@ function Details(props: {
       )}
       <Facts
         facts={[
+          ...(data.task_display_name === data.task_id ? [] : [['Id', <span key="i" className="mono">{data.task_id}</span>] as const]),
           ['Operator', <span key="o" className="mono">{data.operator_name ?? row?.operator ?? '–'}</span>],
           ['Trigger rule', row?.trigger_rule ?? '–'],
           ['Role', row?.is_setup ? 'Setup' : row?.is_teardown ? 'Teardown' : 'Task'],

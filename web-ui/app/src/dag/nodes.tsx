@@ -26,7 +26,7 @@ export const TaskNode = memo(function TaskNode({ data, selected }: NodeProps<Nod
   const seconds = group ? span(statuses, now) : status ? elapsed(status, now) : null;
   const progress = group ? groupProgress(statuses) : status?.progress && status.progress.total > 0 ? status.progress.done / status.progress.total : null;
   const title = group
-    ? countsText(count(statuses.map((one) => one?.state ?? null)))
+    ? [node.tooltip, countsText(count(statuses.map((one) => one?.state ?? null)))].filter(Boolean).join('\n')
     : [node.id, node.operator, stateLabel(state), status?.reason].filter(Boolean).join('\n');
   return (
     <div className="node" data-state={stateKey(state)} data-kind={node.kind} data-selected={selected} data-hit={data.hit} data-unknown={!data.known} data-long={node.label.length > 15} title={title}>
@@ -84,7 +84,7 @@ function groupProgress(statuses: readonly (TaskStatus | undefined)[]): number {
   return statuses.length === 0 ? 0 : done / statuses.length;
 }
 
-export type GroupData = { label: string; count: number; state: TaskState | null; toggle: () => void };
+export type GroupData = { label: string; tooltip: string | null; count: number; state: TaskState | null; toggle: () => void };
 
 /** The frame around an open group. */
 export const GroupFrame = memo(function GroupFrame({ data }: NodeProps<Node<GroupData>>) {
@@ -93,7 +93,7 @@ export const GroupFrame = memo(function GroupFrame({ data }: NodeProps<Node<Grou
       <button
         type="button"
         className="nodrag"
-        title="Close the group"
+        title={data.tooltip ? `${data.tooltip}\nClose the group` : 'Close the group'}
         aria-label={`Close ${data.label}`}
         onClick={(event) => {
           event.stopPropagation();

@@ -154,6 +154,12 @@ function Flow({ asset }: { asset: Asset }) {
             <Link to={dagAddress(one.dag_id, '?view=schedule')}>{one.dag_id}</Link>
           </li>
         ))}
+        {asset.consuming_tasks.map((one) => (
+          <li key={one.dag_id + one.task_id}>
+            <Link to={dagAddress(one.dag_id)}>{one.dag_id}</Link> <span className="faint mono">{one.task_id}</span>{' '}
+            <span className="faint">reads it</span>
+          </li>
+        ))}
       </ul>
     </div>
   );

@@ -169,7 +169,7 @@ function DagHeader({ dag, canEdit, onTrigger }: { dag: DagDetails; canEdit: bool
         <Icon name="back" />
       </Link>
       <div className="dag-title">
-        <h1>{dag.dag_display_name}</h1>
+        <h1 title={dag.dag_display_name === dag.dag_id ? undefined : dag.dag_id}>{dag.dag_display_name}</h1>
         <Switch
           checked={!paused}
           disabled={!canEdit}
@@ -194,7 +194,9 @@ function DagHeader({ dag, canEdit, onTrigger }: { dag: DagDetails; canEdit: bool
           </span>
         )}
         <span>Version {dag.latest_version}</span>
-        {dag.owners.length > 0 && <span>{dag.owners.join(', ')}</span>}
+        {dag.owners.map((owner) => (
+          <span key={owner}>{dag.owner_links[owner] ? <a href={dag.owner_links[owner]} rel="noreferrer">{owner}</a> : owner}</span>
+        ))}
       </div>
       <Button look="primary" icon="play" className="dag-trigger" aria-label="Trigger" disabled={!canEdit || dag.import_error !== null} onClick={onTrigger}>
         Trigger

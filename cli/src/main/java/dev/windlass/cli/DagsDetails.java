@@ -25,8 +25,13 @@ final class DagsDetails extends WindlassCommand {
           NextRuns next = DagsNextExecution.next(session, row, now, 1);
           var rows = new Rows("property", "value");
           rows.add("dag_id", row.dagId());
+          rows.add("display_name", row.title());
           rows.add("description", row.description());
           rows.add("owner", row.owner());
+          structure
+              .texts()
+              .ownerLinks()
+              .forEach((owner, address) -> rows.add("owner_link", owner + ": " + address));
           rows.add("tags", String.join(", ", row.tags()));
           rows.add("version", row.version());
           rows.add("source", row.sourceFile());

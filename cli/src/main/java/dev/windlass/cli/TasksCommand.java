@@ -3,6 +3,7 @@ package dev.windlass.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.windlass.dag.Asset;
 import dev.windlass.dag.DagStructure;
 import dev.windlass.dag.Json;
 import dev.windlass.store.RunQueries;
@@ -34,7 +35,17 @@ import picocli.CommandLine.Parameters;
 final class TasksCommand extends GroupCommand {
   /** A DAG's tasks and what each waits for. */
   static Rows tasks(DagStructure dag) {
-    var rows = new Rows("task_id", "operator", "upstream", "rule", "retries", "pool");
+    var rows =
+        new Rows(
+            "task_id",
+            "operator",
+            "upstream",
+            "rule",
+            "retries",
+            "pool",
+            "display_name",
+            "inlets",
+            "outlets");
     for (DagStructure.TaskSpec t : dag.tasks()) {
       rows.add(
           t.id(),
@@ -42,9 +53,16 @@ final class TasksCommand extends GroupCommand {
           String.join(", ", t.upstream()),
           t.rule().name().toLowerCase(Locale.ROOT),
           t.retries().limit(),
-          t.pool());
+          t.pool(),
+          t.title(),
+          names(t.inlets()),
+          names(t.outlets()));
     }
     return rows;
+  }
+
+  private static String names(List<Asset> assets) {
+    return String.join(", ", assets.stream().map(Asset::name).toList());
   }
 
   /** What a clear or a mark touches. */

@@ -47,6 +47,7 @@ class SettingsCommandsTest {
                 new DagDao.LoadedDag(
                     "sales",
                     "",
+                    "",
                     "windlass",
                     List.of("money"),
                     "0 2 * * *",

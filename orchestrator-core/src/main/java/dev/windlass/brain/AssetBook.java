@@ -100,9 +100,11 @@ final class AssetBook {
     }
   }
 
+  /** What it produces or reads: that somebody else may tell of. */
   private void produces(DagStructure dag) {
     Set<String> made = new LinkedHashSet<>();
     dag.tasks().forEach(t -> t.outlets().forEach(o -> made.add(o.name())));
+    dag.tasks().forEach(t -> t.inlets().forEach(i -> made.add(i.name())));
     if (made.isEmpty()) {
       producers.remove(dag.dagId());
     } else {
@@ -116,7 +118,7 @@ final class AssetBook {
     producers.remove(dagId);
   }
 
-  /** Whether some DAG produces an asset or waits for it. */
+  /** Whether some DAG produces an asset, reads it or waits for it. */
   boolean knows(String asset) {
     return producers.values().stream().anyMatch(p -> p.contains(asset))
         || waiting.values().stream().anyMatch(w -> w.wants.names().contains(asset));

@@ -31,6 +31,7 @@ final class AssetRuns {
   void know(DagStructure dag) {
     book.know(dag).forEach(event -> brain.out().unqueueAsset(dag.dagId(), event));
     dag.tasks().forEach(t -> t.outlets().forEach(brain.out()::asset));
+    dag.tasks().forEach(t -> t.inlets().forEach(brain.out()::asset));
     dag.assets().ifPresent(this::know);
   }
 
@@ -81,7 +82,8 @@ final class AssetRuns {
   /** A person, or another system, says that an asset was updated; the event's id. */
   long said(Event.AssetSaid c, Instant now) {
     if (!book.knows(c.asset())) {
-      throw Refused.notFound("no DAG produces or waits for an asset '%s'".formatted(c.asset()));
+      throw Refused.notFound(
+          "no DAG produces, reads or waits for an asset '%s'".formatted(c.asset()));
     }
     AssetEvent event =
         new AssetEvent(

@@ -40,6 +40,8 @@ public final class DagBuilder {
   private RunLimits limits = RunLimits.NONE;
 
   private Optional<AssetExpr> assets = Optional.empty();
+  private final Defaults defaults = new Defaults();
+  private final TextsDraft texts = new TextsDraft();
 
   DagBuilder(String id) {
     this.id = id;
@@ -381,6 +383,39 @@ public final class DagBuilder {
     return scope(scopeId).open(resource, fn);
   }
 
+  /**
+   * What tasks have that say nothing themselves; in the body of a group, its tasks, over what the
+   * groups around it and the DAG say. May be given before or after the tasks.
+   */
+  public DagBuilder defaults(Consumer<Defaults> said) {
+    said.accept(tasks.innermost().map(g -> g.defaults).orElse(defaults));
+    return this;
+  }
+
+  /** What people see in place of the DAG's id. */
+  public DagBuilder displayName(String name) {
+    texts.displayName(name);
+    return this;
+  }
+
+  /** Where an owner of the DAG or of its tasks is found: an address of a page or for mail. */
+  public DagBuilder ownerLink(String owner, String address) {
+    texts.ownerLink(owner, address);
+    return this;
+  }
+
+  /** For the group that is being defined: what it is about, shown when one points at it. */
+  public DagBuilder tooltip(String line) {
+    tasks
+        .innermost()
+        .ifPresentOrElse(
+            g -> g.tooltip = line,
+            () ->
+                problems.add(
+                    "tooltip is for a group: call it in the body of group or expandGroup"));
+    return this;
+  }
+
   /** A group of tasks: their ids get {@code groupId.} as prefix. */
   public TaskGroup group(String groupId, Consumer<DagBuilder> body) {
     return new TaskGroup(tasks.group(groupId, () -> body.accept(this)));
@@ -465,8 +500,10 @@ public final class DagBuilder {
     TimetableSpec timetable = timetable();
     Optional<Instant> start = when.start();
     Optional<Instant> end = when.end();
-    List<TaskSpec> specs = tasks.specs(owner, retries, limits.failFast(), when::instant);
+    List<TaskSpec> specs =
+        tasks.specs(defaults, owner, retries, limits.failFast(), when::instant);
     new GroupRetryRules(tasks.groups(), specs, problems).check();
+    texts.check(problems);
     if (!problems.isEmpty()) {
       throw new InvalidDag(id, problems);
     }
@@ -491,7 +528,8 @@ public final class DagBuilder {
             limits,
             assets,
             new CallbackRules(ownCallbacks.events(), notifyOnManual),
-            ownCallbacks.deadlines());
+            ownCallbacks.deadlines(),
+            texts.texts());
     checkParams(structure);
     return new Dag(structure, tasks.bodies(retryPolicy), tasks.callbacks(ownCallbacks));
   }

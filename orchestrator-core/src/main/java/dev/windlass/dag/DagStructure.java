@@ -29,6 +29,7 @@ import java.util.Optional;
  * @param assets assets whose updates start a run, besides the schedule; empty: none
  * @param callbacks whom a run's end is told
  * @param deadlines until when a run should be over
+ * @param texts what it is called, and where its owners are found
  */
 public record DagStructure(
     String dagId,
@@ -50,7 +51,8 @@ public record DagStructure(
     RunLimits limits,
     Optional<AssetExpr> assets,
     CallbackRules callbacks,
-    List<Deadline> deadlines) {
+    List<Deadline> deadlines,
+    DagTexts texts) {
 
   /** Copies the lists; what versions stored by an earlier release do not say has its default. */
   public DagStructure {
@@ -62,6 +64,12 @@ public record DagStructure(
     assets = assets == null ? Optional.empty() : assets;
     callbacks = callbacks == null ? CallbackRules.NONE : callbacks;
     deadlines = deadlines == null ? List.of() : List.copyOf(deadlines);
+    texts = texts == null ? DagTexts.NONE : texts;
+  }
+
+  /** What people call it: its display name, or its id. */
+  public String title() {
+    return texts.displayName().isEmpty() ? dagId : texts.displayName();
   }
 
   /**
@@ -95,6 +103,8 @@ public record DagStructure(
    * @param waitTimeout how long an attempt may wait for a job elsewhere, or for what it senses
    * @param startDate it does not start in runs of an earlier logical date; empty: in all
    * @param endDate it does not start in runs of a later logical date; empty: in all
+   * @param displayName for people, in place of the id; empty: the id
+   * @param inlets assets it reads
    * @param weights the priorities of its attempts, the last also that of all further ones; empty:
    *     as the rule says
    */
@@ -132,7 +142,9 @@ public record DagStructure(
       Optional<Duration> waitTimeout,
       Optional<Instant> startDate,
       Optional<Instant> endDate,
-      List<Integer> weights) {
+      List<Integer> weights,
+      String displayName,
+      List<Asset> inlets) {
 
     /** Copies the lists; what an earlier release did not store has its default. */
     public TaskSpec {
@@ -144,6 +156,8 @@ public record DagStructure(
       limits = limits == null ? ActiveLimits.NONE : limits;
       mapGroup = mapGroup == null ? "" : mapGroup;
       sensing = sensing == null ? Sensing.PLAIN : sensing;
+      displayName = displayName == null ? "" : displayName;
+      inlets = inlets == null ? List.of() : List.copyOf(inlets);
       weights = weights == null ? List.of() : List.copyOf(weights);
       waitTimeout = waitTimeout == null ? Optional.empty() : waitTimeout;
       startDate = startDate == null ? Optional.empty() : startDate;
@@ -151,6 +165,11 @@ public record DagStructure(
       outlets = outlets == null ? List.of() : List.copyOf(outlets);
       callbacks = callbacks == null ? List.of() : List.copyOf(callbacks);
       deadlines = deadlines == null ? List.of() : List.copyOf(deadlines);
+    }
+
+    /** What people call it: its display name, or its id. */
+    public String title() {
+      return displayName.isEmpty() ? id : displayName;
     }
   }
 
@@ -162,12 +181,19 @@ public record DagStructure(
    * @param parent empty: none
    * @param retries how often and how soon the whole group is run again when a task of it failed
    * @param callbacks what it has callbacks for, in the enum's order
+   * @param tooltip what it is about, shown when one points at it; empty: nothing
    */
   public record GroupSpec(
-      String id, String label, String parent, Retries retries, List<CallbackEvent> callbacks) {
+      String id,
+      String label,
+      String parent,
+      Retries retries,
+      List<CallbackEvent> callbacks,
+      String tooltip) {
     /** What an earlier release did not store has its default. */
     public GroupSpec {
       retries = retries == null ? Retries.none() : retries;
+      tooltip = tooltip == null ? "" : tooltip;
       callbacks = callbacks == null ? List.of() : List.copyOf(callbacks);
     }
   }

@@ -298,7 +298,9 @@ final class DagWiring {
         draft.waitTimeout,
         draft.startDate.map(date -> dates.apply("startDate of task '" + id + "'", date)),
         draft.endDate.map(date -> dates.apply("endDate of task '" + id + "'", date)),
-        weights.of(id, draft, draft.retries.orElse(retries).limit()));
+        weights.of(id, draft, draft.retries.orElse(retries).limit()),
+        draft.displayName,
+        draft.inlets);
   }
 
   private void checkTimeouts(String id, TaskDraft draft) {

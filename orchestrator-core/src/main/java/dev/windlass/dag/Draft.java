@@ -63,19 +63,19 @@ public abstract sealed class Draft<D extends Draft<D>>
 
   /** When the task may start; the default is {@link TriggerRule#ALL_SUCCESS}. */
   public final D rule(TriggerRule rule) {
-    task.rule = rule;
+    task.own.rule(rule);
     return self();
   }
 
   /** How often and how soon it is tried again; the default is the DAG's. */
   public final D retries(Retries retries) {
-    task.retries = Optional.of(retries);
+    task.own.retries(retries);
     return self();
   }
 
   /** What becomes of a failure by what failed; the default is the DAG's. */
   public final D retryPolicy(RetryPolicy policy) {
-    task.retryPolicy = Optional.of(policy);
+    task.own.retryPolicy(policy);
     return self();
   }
 
@@ -84,7 +84,7 @@ public abstract sealed class Draft<D extends Draft<D>>
    * is waited for within this time, unless {@link #waitTimeout} gives the wait a time of its own.
    */
   public final D executionTimeout(Duration timeout) {
-    task.executionTimeout = Optional.of(timeout);
+    task.own.executionTimeout(timeout);
     return self();
   }
 
@@ -95,7 +95,7 @@ public abstract sealed class Draft<D extends Draft<D>>
    * is ended, verified, and has failed; it is retried.
    */
   public final D waitTimeout(Duration timeout) {
-    task.waitTimeout = Optional.of(timeout);
+    task.own.waitTimeout(timeout);
     return self();
   }
 
@@ -118,7 +118,7 @@ public abstract sealed class Draft<D extends Draft<D>>
    * How long a sensor may wait in all, its retries included; zero: it looks once in each attempt.
    */
   public final D sensorTimeout(Duration timeout) {
-    task.sensorTimeout = Optional.of(timeout);
+    task.own.sensorTimeout(timeout);
     return self();
   }
 
@@ -130,33 +130,31 @@ public abstract sealed class Draft<D extends Draft<D>>
 
   /** The pool whose slots bound how many such tasks run at a time. */
   public final D pool(String pool) {
-    task.pool = pool;
+    task.own.pool(pool);
     return self();
   }
 
   /** How many slots of its pool the task takes; the default is 1. */
   public final D poolSlots(int slots) {
-    task.poolSlots = slots;
+    task.own.poolSlots(slots);
     return self();
   }
 
   /** Greater runs first when slots are scarce; the default is 1. */
   public final D priorityWeight(int weight) {
-    task.priorityWeight = weight;
+    task.own.priorityWeight(weight);
     return self();
   }
 
   /** How the priority follows from the weights around the task. */
   public final D weightRule(WeightRule rule) {
-    task.weightRule = rule;
-    task.strategy = Optional.empty();
+    task.own.weightRule(rule);
     return self();
   }
 
   /** The priority follows from a rule of your own: see {@link WeightStrategy}. */
   public final D weightRule(WeightStrategy strategy) {
-    task.weightRule = WeightRule.CUSTOM;
-    task.strategy = Optional.of(strategy);
+    task.own.weightRule(strategy);
     return self();
   }
 
@@ -191,7 +189,7 @@ public abstract sealed class Draft<D extends Draft<D>>
 
   /** Who to ask; the default is the DAG's owner. */
   public final D owner(String owner) {
-    task.owner = owner;
+    task.own.owner(owner);
     return self();
   }
 
@@ -267,6 +265,21 @@ public abstract sealed class Draft<D extends Draft<D>>
   /** Names what the task produces: a success updates these assets. */
   public final D outlets(Asset... assets) {
     task.outlets.addAll(List.of(assets));
+    return self();
+  }
+
+  /**
+   * Names what the task reads: shown with the assets, and {@link Run#inletEvents} has their
+   * updates. No order follows from it.
+   */
+  public final D inlets(Asset... assets) {
+    task.inlets.addAll(List.of(assets));
+    return self();
+  }
+
+  /** What people see in place of the id. */
+  public final D displayName(String name) {
+    task.displayName = name;
     return self();
   }
 

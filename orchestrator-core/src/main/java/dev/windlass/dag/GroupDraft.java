@@ -9,6 +9,8 @@ final class GroupDraft {
   private final String parent;
   Retries retries = Retries.none();
   final CallbackBook callbacks = new CallbackBook();
+  final Defaults defaults = new Defaults();
+  String tooltip = "";
 
   /**
    * @param id with the parents as prefix
@@ -21,7 +23,12 @@ final class GroupDraft {
     this.parent = parent;
   }
 
+  /** Empty: none. */
+  String parent() {
+    return parent;
+  }
+
   GroupSpec spec() {
-    return new GroupSpec(id, label, parent, retries, callbacks.events());
+    return new GroupSpec(id, label, parent, retries, callbacks.events(), tooltip);
   }
 }

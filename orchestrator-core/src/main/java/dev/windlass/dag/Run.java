@@ -33,6 +33,17 @@ public interface Run {
     return List.of();
   }
 
+  /** As many updates of an inlet as are given, at most. */
+  int MOST_INLET_EVENTS = 1_000;
+
+  /**
+   * The updates of an asset that the task names among its inlets, oldest first: the newest {@link
+   * #MOST_INLET_EVENTS} as they are stored now. Fails the task when it is no inlet of it.
+   */
+  default List<AssetEvent> inletEvents(Asset inlet) {
+    throw new FailTask("there are no asset updates here");
+  }
+
   /** A connection by id; fails the task when there is none. */
   Connection connection(String id);
 

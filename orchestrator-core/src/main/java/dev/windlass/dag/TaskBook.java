@@ -8,6 +8,7 @@ import dev.windlass.dag.DagStructure.Shape;
 import dev.windlass.dag.DagStructure.TaskSpec;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -210,9 +211,27 @@ final class TaskBook {
     return callbacks;
   }
 
+  /** Where a task's settings come from, the first that says something counts. */
+  private List<Defaults> around(TaskDraft draft, Defaults ofDag) {
+    List<Defaults> said = new ArrayList<>();
+    said.add(draft.own);
+    for (GroupDraft group = groups.get(draft.group);
+        group != null;
+        group = groups.get(group.parent())) {
+      said.add(group.defaults);
+    }
+    said.add(ofDag);
+    return said;
+  }
+
   /** The tasks as they are stored, with all their edges; what is wrong is added to the problems. */
   List<TaskSpec> specs(
-      String owner, Retries retries, boolean failFast, BiFunction<String, String, Instant> dates) {
+      Defaults ofDag,
+      String owner,
+      Retries retries,
+      boolean failFast,
+      BiFunction<String, String, Instant> dates) {
+    drafts.values().forEach(draft -> Defaults.settle(draft, around(draft, ofDag)));
     List<TaskSpec> specs = new DagWiring(drafts, owner, retries, failFast, dates, problems).wire();
     new BranchRules(specs, problems).check(drafts, outputs);
     return specs;

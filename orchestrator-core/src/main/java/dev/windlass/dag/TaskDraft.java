@@ -69,6 +69,11 @@ final class TaskDraft {
   String mapGroup = "";
 
   final List<Asset> outlets = new ArrayList<>();
+  final List<Asset> inlets = new ArrayList<>();
+  String displayName = "";
+
+  /** What it says itself of what defaults can say, too: the fields here have what came of it. */
+  final Defaults own = new Defaults();
 
   /** For a teardown: its setup. */
   String setupOf = "";
@@ -105,21 +110,12 @@ final class TaskDraft {
   TaskDraft as(String taskId, Role side) {
     TaskDraft other = new TaskDraft(taskId, group);
     other.role = side;
-    other.owner = owner;
+    other.own.addAll(own);
     other.doc = doc;
-    other.retries = retries;
-    other.retryPolicy = retryPolicy;
-    other.executionTimeout = executionTimeout;
-    other.waitTimeout = waitTimeout;
     if (side == Role.SETUP) {
       other.startDate = startDate;
       other.endDate = endDate;
     }
-    other.pool = pool;
-    other.poolSlots = poolSlots;
-    other.priorityWeight = priorityWeight;
-    other.weightRule = weightRule;
-    other.strategy = strategy;
     other.params = params;
     other.failRunOnTeardownFailure = failRunOnTeardownFailure;
     other.mapGroup = mapGroup;

@@ -1,6 +1,7 @@
 package dev.windlass.engine;
 
 import dev.windlass.brain.Effect.Attempt;
+import dev.windlass.dag.Asset;
 import dev.windlass.dag.AssetEvent;
 import dev.windlass.dag.FailTask;
 import dev.windlass.dag.Json;
@@ -154,6 +155,14 @@ final class AttemptContext extends BoundContext {
   @Override
   public List<AssetEvent> triggeringAssetEvents() {
     return parts.inputs().triggeringEvents(TaskId.run(attempt.taskId()));
+  }
+
+  @Override
+  public List<AssetEvent> inletEvents(Asset inlet) {
+    checkInlet(
+        Outage.outlast(() -> parts.code().find(attempt.dagId(), attempt.version())).structure(),
+        inlet);
+    return Outage.outlast(() -> parts.inputs().newestEvents(inlet.name(), MOST_INLET_EVENTS));
   }
 
   @Override

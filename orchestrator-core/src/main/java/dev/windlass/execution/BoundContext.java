@@ -1,8 +1,11 @@
 package dev.windlass.execution;
 
 import dev.windlass.brain.Effect.Attempt;
+import dev.windlass.dag.Asset;
 import dev.windlass.dag.AssetUpdate;
+import dev.windlass.dag.DagStructure;
 import dev.windlass.dag.DataInterval;
+import dev.windlass.dag.FailTask;
 import dev.windlass.dag.Params;
 import dev.windlass.dag.Run;
 import dev.windlass.dag.RunInfo;
@@ -90,6 +93,20 @@ public abstract class BoundContext implements Attempts.Context, Run {
   @Override
   public final String variable(String key, String otherwise) {
     return findVariable(key).orElse(otherwise);
+  }
+
+  /** A task reads the updates of those assets only that it names: people see who reads what. */
+  protected final void checkInlet(DagStructure dag, Asset inlet) {
+    boolean named =
+        dag.tasks().stream()
+            .filter(t -> t.id().equals(attempt.task()))
+            .flatMap(t -> t.inlets().stream())
+            .anyMatch(i -> i.name().equals(inlet.name()));
+    if (!named) {
+      throw new FailTask(
+          "task %s does not name the asset '%s' among its inlets; add .inlets(…) to it"
+              .formatted(attempt.task(), inlet.name()));
+    }
   }
 
   @Override

@@ -24,6 +24,7 @@ final class DagRows {
     TimetableSpec schedule = dag.schedule();
     return new DagDao.LoadedDag(
         dag.dagId(),
+        dag.texts().displayName(),
         dag.description(),
         dag.owner(),
         dag.tags(),

@@ -45,10 +45,16 @@ public interface AssetQueries {
   /**
    * Somebody's interest in an asset, in the newest version of an active DAG.
    *
-   * @param taskId the task that produces it; empty: the DAG waits for it
+   * @param taskId the task that produces or reads it; empty: the DAG waits for it
+   * @param reads whether the task reads it
    * @param since when that version was stored
    */
-  record Use(String asset, String dagId, String taskId, Instant since) {}
+  record Use(String asset, String dagId, String taskId, Instant since, boolean reads) {
+    /** Whether a task produces it. */
+    public boolean produces() {
+      return !taskId.isEmpty() && !reads;
+    }
+  }
 
   /**
    * One update.
@@ -165,13 +171,13 @@ public interface AssetQueries {
   @RegisterConstructorMapper(AssetRow.class)
   Optional<AssetRow> find(long id);
 
-  /** Who produces these assets and who waits for them, by asset, DAG and task. */
+  /** Who produces these assets, who reads them and who waits for them, by asset, DAG and task. */
   @SqlQuery(
       """
-      select distinct u.asset, u.dag_id, u.task_id, u.since
+      select distinct u.asset, u.dag_id, u.task_id, u.since, u.reads
         from asset_use u
        where u.asset = any(cast(:names as text[]))
-       order by u.asset, u.dag_id, u.task_id
+       order by u.asset, u.dag_id, u.task_id, u.reads
       """)
   @RegisterConstructorMapper(Use.class)
   List<Use> uses(List<String> names);

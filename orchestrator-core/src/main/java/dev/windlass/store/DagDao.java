@@ -31,6 +31,7 @@ public interface DagDao {
   /**
    * A DAG as it was just loaded.
    *
+   * @param displayName empty: the id
    * @param hash of the structure: a new one makes a new version
    * @param structure {@link dev.windlass.dag.DagStructure} as JSON
    * @param sourceFile what it came from: a file below the DAG folder or a class
@@ -39,6 +40,7 @@ public interface DagDao {
    */
   record LoadedDag(
       String dagId,
+      String displayName,
       String description,
       String owner,
       List<String> tags,
@@ -224,7 +226,8 @@ public interface DagDao {
   @SqlBatch(
       """
       update dag
-         set is_active = true, version = :version, description = :description, owner = :owner,
+         set is_active = true, version = :version, display_name = :displayName,
+             description = :description, owner = :owner,
              tags = :tags, schedule = :schedule, schedule_words = :scheduleWords,
              timezone = :timezone, source_file = :sourceFile, parsed_at = now()
        where dag_id = :dagId

@@ -13,6 +13,7 @@ public interface DagQueries {
   /**
    * One DAG with what its version says.
    *
+   * @param displayName empty: the id
    * @param taskCount tasks of the latest version
    * @param hasImportErrors whether something is wrong with its source at the moment
    * @param importError what is wrong when nothing new begins of the DAG for that; else null
@@ -21,6 +22,7 @@ public interface DagQueries {
       String dagId,
       boolean isActive,
       boolean isPaused,
+      String displayName,
       String description,
       String owner,
       List<String> tags,
@@ -35,6 +37,11 @@ public interface DagQueries {
       int taskCount,
       boolean hasImportErrors,
       @Nullable String importError) {
+    /** What people call it. */
+    public String title() {
+      return displayName.isEmpty() ? dagId : displayName;
+    }
+
     /** The first line of what is wrong: file, line and reason; null when nothing is. */
     public @Nullable String importErrorLine() {
       return importError == null ? null : importError.lines().findFirst().orElse("");

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.windlass.brain.Effect;
 import dev.windlass.dag.AssetEvent;
 import dev.windlass.dag.Json;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.List;
@@ -36,20 +38,43 @@ public final class InputDao {
                      order by e.id
                     """)
                 .bind("run", runKey)
-                .map(
-                    (r, context) ->
-                        new AssetEvent(
-                            r.getLong("id"),
-                            r.getString("asset"),
-                            r.getString("alias"),
-                            Json.read(r.getString("extra"), ObjectNode.class),
-                            r.getString("source_dag"),
-                            r.getString("source_run"),
-                            r.getString("source_task"),
-                            r.getInt("map_index"),
-                            r.getString("said_by"),
-                            r.getObject("at", OffsetDateTime.class).toInstant()))
+                .map((r, context) -> event(r))
                 .list());
+  }
+
+  /** The newest updates of an asset, oldest first. */
+  public List<AssetEvent> newestEvents(String asset, int most) {
+    List<AssetEvent> newest =
+        jdbi.withHandle(
+            h ->
+                h.createQuery(
+                        """
+                        select id, asset, alias, extra::text as extra, source_dag, source_run,
+                               source_task, map_index, said_by, at
+                          from asset_event
+                         where asset = :asset
+                         order by id desc
+                         limit :most
+                        """)
+                    .bind("asset", asset)
+                    .bind("most", most)
+                    .map((r, context) -> event(r))
+                    .list());
+    return newest.reversed();
+  }
+
+  private static AssetEvent event(ResultSet r) throws SQLException {
+    return new AssetEvent(
+        r.getLong("id"),
+        r.getString("asset"),
+        r.getString("alias"),
+        Json.read(r.getString("extra"), ObjectNode.class),
+        r.getString("source_dag"),
+        r.getString("source_run"),
+        r.getString("source_task"),
+        r.getInt("map_index"),
+        r.getString("said_by"),
+        r.getObject("at", OffsetDateTime.class).toInstant());
   }
 
   /** A task's output as JSON. */

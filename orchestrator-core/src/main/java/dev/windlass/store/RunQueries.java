@@ -35,7 +35,13 @@ public interface RunQueries {
       String triggeredBy,
       @Nullable String triggeringUser,
       @Nullable String reason,
-      int missedDeadlines) {}
+      int missedDeadlines,
+      @Nullable String dagTitle) {
+    /** What people call the DAG. */
+    public String title() {
+      return dagTitle == null ? dagId : dagTitle;
+    }
+  }
 
   /** How many runs of a DAG are in a state. */
   record StateCount(String dagId, String state, int runs) {}
@@ -65,7 +71,8 @@ public interface RunQueries {
   /** The last {@code n} runs of each of these DAGs, the newest first. */
   @SqlQuery(
       """
-      select r.*, (select count(*) from deadline_alert a where a.run_key = r.id) as missed_deadlines
+      select r.*, (select count(*) from deadline_alert a where a.run_key = r.id) as missed_deadlines,
+             (select coalesce(nullif(d.display_name, ''), r.dag_id) from dag d where d.dag_id = r.dag_id) as dag_title
         from unnest(cast(:dagIds as text[])) as d(id)
        cross join lateral (
              select x.*
@@ -92,7 +99,8 @@ public interface RunQueries {
   /** One run. */
   @SqlQuery(
       """
-      select r.*, (select count(*) from deadline_alert a where a.run_key = r.id) as missed_deadlines
+      select r.*, (select count(*) from deadline_alert a where a.run_key = r.id) as missed_deadlines,
+             (select coalesce(nullif(d.display_name, ''), r.dag_id) from dag d where d.dag_id = r.dag_id) as dag_title
         from dag_run r
        where r.dag_id = :dagId and r.run_id = :runId
       """)
@@ -102,7 +110,8 @@ public interface RunQueries {
   /** These runs, as far as they exist. */
   @SqlQuery(
       """
-      select r.*, (select count(*) from deadline_alert a where a.run_key = r.id) as missed_deadlines
+      select r.*, (select count(*) from deadline_alert a where a.run_key = r.id) as missed_deadlines,
+             (select coalesce(nullif(d.display_name, ''), r.dag_id) from dag d where d.dag_id = r.dag_id) as dag_title
         from dag_run r
        where r.id = any(cast(:ids as bigint[]))
        order by r.id
@@ -113,7 +122,8 @@ public interface RunQueries {
   /** The page of runs that {@code f} asks for. */
   @SqlQuery(
       """
-      select r.*, (select count(*) from deadline_alert a where a.run_key = r.id) as missed_deadlines
+      select r.*, (select count(*) from deadline_alert a where a.run_key = r.id) as missed_deadlines,
+             (select coalesce(nullif(d.display_name, ''), r.dag_id) from dag d where d.dag_id = r.dag_id) as dag_title
         from dag_run r
       """
           + Wanted.RUNS

@@ -9,6 +9,7 @@ final class Wanted {
        where (d.is_active or :withGone)
          and (cast(:search as text) is null
               or d.dag_id ilike '%' || :search || '%'
+              or d.display_name ilike '%' || :search || '%'
               or d.description ilike '%' || :search || '%')
          and (cast(:idPattern as text) is null or d.dag_id ilike :idPattern)
          and d.tags @> cast(:tags as text[])

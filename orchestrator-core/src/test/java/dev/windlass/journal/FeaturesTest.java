@@ -199,7 +199,7 @@ class FeaturesTest {
           .isEqualTo("sales producer, rates test");
       assertThat(db.query("select count(*) from asset_queue")).isEqualTo("0");
       assertThat(engine.command("asset_event", "{\"asset\":\"nobody\"}"))
-          .contains("no DAG produces or waits for an asset 'nobody'");
+          .contains("no DAG produces, reads or waits for an asset 'nobody'");
     }
   }
 

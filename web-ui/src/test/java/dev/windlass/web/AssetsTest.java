@@ -57,6 +57,21 @@ class AssetsTest {
   }
 
   @Test
+  void an_asset_says_who_reads_it_and_a_dag_what_it_is_called() {
+    JsonNode rates = asset("rates");
+    assertThat(rates.at("/consuming_tasks/0/dag_id").asText()).isEqualTo("report");
+    assertThat(rates.at("/consuming_tasks/0/task_id").asText()).isEqualTo("write");
+    assertThat(rates.path("producing_tasks")).isEmpty();
+    JsonNode details = live.get("/api/v2/dags/report/details");
+    assertThat(details.path("dag_display_name").asText()).isEqualTo("The report");
+    assertThat(details.at("/owner_links/press").asText()).isEqualTo("https://press.test/");
+    assertThat(live.get("/ui/dags/report").at("/owner_links/press").asText())
+        .isEqualTo("https://press.test/");
+    assertThat(live.get("/ui/dags/report/grid").at("/rows/0/label").asText())
+        .isEqualTo("Write it down");
+  }
+
+  @Test
   void a_run_waits_until_all_its_assets_are_updated_by_tasks_and_by_people() {
     live.browser.delete(queued("report"));
     long sales = asset("sales").path("id").asLong();
@@ -99,6 +114,13 @@ class AssetsTest {
             live.get(path + "/upstreamAssetEvents").path("asset_events").findValuesAsText("name"))
         .containsExactly("sales", "rates");
     assertThat(live.get(queued("report")).path("total_entries").asInt()).isZero();
+    assertThat(
+            live.get(path + "/taskInstances/write/xcomEntries/return_value").path("value").asInt())
+        .isPositive();
+    JsonNode write = live.get(path + "/taskInstances/write");
+    assertThat(write.path("task_display_name").asText()).isEqualTo("Write it down");
+    assertThat(write.path("dag_display_name").asText()).isEqualTo("The report");
+    assertThat(live.get(path).path("dag_display_name").asText()).isEqualTo("The report");
   }
 
   @Test

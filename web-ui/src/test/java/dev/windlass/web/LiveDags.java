@@ -72,7 +72,11 @@ public final class LiveDags implements DagFactory {
             "report",
             d -> {
               d.schedule(SALES.and(RATES)).description("When sales and rates are there");
-              d.task("write").call(String.class, run -> "written");
+              d.displayName("The report").owner("press").ownerLink("press", "https://press.test/");
+              d.task("write")
+                  .displayName("Write it down")
+                  .inlets(RATES)
+                  .call(Integer.class, run -> run.inletEvents(RATES).size());
             }),
         Dag.define(
             "daily",

@@ -29,13 +29,14 @@ final class Rows {
     var s = dag.structure();
     run(
         """
-        insert into dag (dag_id, version, description, owner, tags, schedule, schedule_words,
+        insert into dag (dag_id, version, display_name, description, owner, tags, schedule, schedule_words,
                          source_file, next_logical, next_run_after)
-        values (?, ?, ?, ?, ?, ?, ?, ?, now() + interval '1 hour', now() + interval '1 hour')
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?, now() + interval '1 hour', now() + interval '1 hour')
         on conflict (dag_id) do update set version = excluded.version
         """,
         dag.id(),
         version,
+        s.texts().displayName(),
         s.description(),
         s.owner(),
         s.tags().toArray(String[]::new),

@@ -127,10 +127,13 @@ record AssetJson(
             .map(u -> new Waiting(u.dagId(), u.since(), u.since()))
             .toList(),
         uses.stream()
-            .filter(u -> u.asset().equals(row.name()) && !u.taskId().isEmpty())
+            .filter(u -> u.asset().equals(row.name()) && u.produces())
             .map(u -> new Producing(u.dagId(), u.taskId(), u.since(), u.since()))
             .toList(),
-        List.of(),
+        uses.stream()
+            .filter(u -> u.asset().equals(row.name()) && u.reads())
+            .map(u -> new Producing(u.dagId(), u.taskId(), u.since(), u.since()))
+            .toList(),
         aliases.stream().map(Alias::of).toList(),
         List.of(),
         last == null ? null : new LastEvent(last, lastAt));

@@ -176,7 +176,7 @@ public record AssetRoutes(Lookup lookup, Orders orders, AssetQueries assets, Run
     AssetRow row = asset(ctx, assets);
     List<String> producers =
         assets.uses(List.of(row.name())).stream()
-            .filter(use -> !use.taskId().isEmpty())
+            .filter(Use::produces)
             .map(Use::dagId)
             .distinct()
             .toList();

@@ -86,7 +86,7 @@ record DagJson(
     Optional<DataInterval> next = nextInterval(row, structure);
     return new DagJson(
         row.dagId(),
-        row.dagId(),
+        row.title(),
         row.isPaused(),
         !row.isActive(),
         row.parsedAt(),
@@ -100,7 +100,7 @@ record DagJson(
         row.schedule(),
         row.scheduleWords(),
         false,
-        row.tags().stream().map(t -> new Tag(t, row.dagId(), row.dagId())).toList(),
+        row.tags().stream().map(t -> new Tag(t, row.dagId(), row.title())).toList(),
         structure.maxActiveTasks(),
         structure.maxActiveRuns(),
         structure.limits().maxConsecutiveFailedRuns(),

@@ -99,7 +99,7 @@ public record DagRoutes(DagQueries dags, RunQueries runs, Lookup lookup) {
             active,
             false,
             version(row.dagId(), row.version()),
-            Map.of(),
+            structure.texts().ownerLinks(),
             Map.of()));
   }
 

@@ -36,7 +36,7 @@ record RunJson(
     return new RunJson(
         row.runId(),
         row.dagId(),
-        row.dagId(),
+        row.title(),
         row.logicalDate(),
         row.queuedAt(),
         row.startDate(),

@@ -49,9 +49,9 @@ record TaskInstanceJson(
     return new TaskInstanceJson(
         new UUID(0, row.id()),
         row.taskId(),
-        row.taskId(),
+        spec == null ? row.taskId() : spec.title(),
         run.dagId(),
-        run.dagId(),
+        run.title(),
         run.runId(),
         row.mapIndex(),
         label(row),

@@ -77,9 +77,9 @@ record TryJson(
       @Nullable String worker) {
     return new TryJson(
         now.taskId(),
-        now.taskId(),
+        spec == null ? now.taskId() : spec.title(),
         run.dagId(),
-        run.dagId(),
+        run.title(),
         run.runId(),
         now.mapIndex(),
         number,

@@ -33,6 +33,8 @@ public final class DagTree {
    * One line of the tree.
    *
    * @param kind {@code task} or {@code group}
+   * @param label what people call it
+   * @param tooltip what a group is about; null: nothing was said
    * @param operator null for groups, as is {@code triggerRule}
    */
   public record Row(
@@ -44,7 +46,8 @@ public final class DagTree {
       @Nullable String triggerRule,
       boolean isSetup,
       boolean isTeardown,
-      boolean isMapped) {}
+      boolean isMapped,
+      @Nullable String tooltip) {}
 
   /** Reads the tree out of a structure. */
   public DagTree(DagStructure structure) {
@@ -168,7 +171,17 @@ public final class DagTree {
       TaskSpec task = tasks.get(id);
       if (task == null) {
         rows.add(
-            new Row(id, label(id, parent), parentId, "group", null, null, false, false, false));
+            new Row(
+                id,
+                label(id, parent),
+                parentId,
+                "group",
+                null,
+                null,
+                false,
+                false,
+                false,
+                tooltip(id)));
         emit(id, children, rows);
       } else {
         rows.add(row(task, parentId));
@@ -180,14 +193,21 @@ public final class DagTree {
   public static Row row(TaskSpec task, @Nullable String parentId) {
     return new Row(
         task.id(),
-        label(task.id(), task.group()),
+        task.displayName().isEmpty() ? label(task.id(), task.group()) : task.displayName(),
         parentId,
         "task",
         task.operator(),
         task.rule().word(),
         task.role() == Role.SETUP,
         task.role() == Role.TEARDOWN,
-        task.map().isPresent() || !task.mapGroup().isEmpty());
+        task.map().isPresent() || !task.mapGroup().isEmpty(),
+        null);
+  }
+
+  /** What a group is about; null: nothing was said. */
+  @Nullable String tooltip(String groupId) {
+    GroupSpec group = groups.get(groupId);
+    return group == null || group.tooltip().isEmpty() ? null : group.tooltip();
   }
 
   /** An id without the group it is in. */

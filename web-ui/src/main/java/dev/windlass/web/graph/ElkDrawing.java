@@ -192,7 +192,16 @@ final class ElkDrawing {
     DagTree.Row row =
         task == null
             ? new DagTree.Row(
-                id, DagTree.label(id, parent), null, "group", null, null, false, false, false)
+                id,
+                DagTree.label(id, parent),
+                null,
+                "group",
+                null,
+                null,
+                false,
+                false,
+                false,
+                tree.tooltip(id))
             : DagTree.row(task, null);
     return new GraphLayout.Node(
         id,
@@ -205,6 +214,7 @@ final class ElkDrawing {
         row.isSetup(),
         row.isTeardown(),
         row.isMapped(),
+        row.tooltip(),
         round(left(at)),
         round(top(at)),
         round(at.getWidth()),
@@ -223,6 +233,7 @@ final class ElkDrawing {
         DagTree.label(id, parent),
         parent.isEmpty() ? null : parent,
         tree.tasksIn(id),
+        tree.tooltip(id),
         round(left(at)),
         round(top(at)),
         round(at.getWidth()),

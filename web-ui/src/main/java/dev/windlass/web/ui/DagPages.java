@@ -101,6 +101,7 @@ public record DagPages(
             structure.maxActiveRuns(),
             structure.startDate().orElse(null),
             ParamForm.of(structure),
+            structure.texts().ownerLinks(),
             dags.versions(row.dagId()).stream()
                 .map(v -> new Version(v.version(), v.createdAt()))
                 .toList()));

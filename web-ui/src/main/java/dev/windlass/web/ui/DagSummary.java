@@ -44,6 +44,7 @@ record DagSummary(
       int maxActiveRuns,
       @Nullable Instant startDate,
       Map<String, JsonNode> params,
+      Map<String, String> ownerLinks,
       List<Version> versions) {}
 
   /** A version, to be chosen. */
@@ -52,7 +53,7 @@ record DagSummary(
   static DagSummary of(DagRow row, Map<String, Integer> runCounts, List<RunSummary> lastRuns) {
     return new DagSummary(
         row.dagId(),
-        row.dagId(),
+        row.title(),
         row.description(),
         row.tags(),
         row.owner().isEmpty() ? List.of() : List.of(row.owner()),
