@@ -105,6 +105,7 @@ export interface DagDetails extends DagSummary {
   params: Record<string, Param>;
   owner_links: Record<string, string>;
   versions: { version_number: number; created_at: string }[];
+  warnings: { kind: string; message: string; timestamp: string }[];
 }
 
 /** What comes next by the DAG's own schedule. */

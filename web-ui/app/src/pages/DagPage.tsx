@@ -72,6 +72,7 @@ function Loaded({ dag, canEdit }: { dag: DagDetails; canEdit: boolean }) {
     <div className="dag-page">
       <DagHeader dag={dag} canEdit={canEdit} onTrigger={() => setTriggering({})} />
       {dag.import_error !== null && <BrokenSource dag={dag} error={dag.import_error} />}
+      {dag.warnings.length > 0 && <Warnings warnings={dag.warnings} />}
       <div className="dag-bar">
         <Tabs
           label="View"
@@ -145,6 +146,22 @@ function BrokenSource({ dag, error }: { dag: DagDetails; error: string }) {
         <pre>{error}</pre>
       </div>
     </details>
+  );
+}
+
+/** What the DAG's author should know although it runs. */
+function Warnings({ warnings }: { warnings: DagDetails['warnings'] }) {
+  return (
+    <ul className="dag-warnings" aria-label="Warnings">
+      {warnings.map((warning) => (
+        <li key={warning.kind}>
+          <Icon name="warning" />
+          <span>
+            <b>{warning.kind}</b>: {warning.message}
+          </span>
+        </li>
+      ))}
+    </ul>
   );
 }
 

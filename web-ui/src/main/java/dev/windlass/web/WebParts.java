@@ -95,6 +95,7 @@ record WebParts(
             lookup.dags(),
             lookup.runs(),
             database.dao(ImportErrorQueries.class),
+            database.dao(DagWarningQueries.class),
             database.dao(ScheduleQueries.class),
             lookup,
             clock)

@@ -253,6 +253,22 @@ class BrowserTest {
   }
 
   @Test
+  void a_dag_that_runs_all_the_same_warns_its_author() {
+    login();
+    rows.run(
+        "insert into dag_warning (dag_id, kind, message) values ('daily_report',"
+            + " 'unstable structure', 'each reading gives another structure')");
+    page.navigate("/dags/daily_report");
+    Locator warnings = page.getByLabel("Warnings");
+    assertThat(warnings).containsText("unstable structure: each reading gives another structure");
+    screenshot("warned");
+    rows.run("delete from dag_warning where dag_id = 'daily_report'");
+    page.navigate("/dags/daily_report");
+    assertThat(page.getByRole(AriaRole.HEADING).first()).isVisible();
+    assertThat(warnings).hasCount(0);
+  }
+
+  @Test
   void an_unknown_address_is_the_apps_business_and_assets_are_kept_for_good() {
     login();
     page.navigate("/dags/nobody");

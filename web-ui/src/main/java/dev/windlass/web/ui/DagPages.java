@@ -4,11 +4,13 @@ import dev.windlass.dag.NextRuns;
 import dev.windlass.store.DagQueries;
 import dev.windlass.store.DagQueries.DagFilter;
 import dev.windlass.store.DagQueries.DagRow;
+import dev.windlass.store.DagWarningQueries;
 import dev.windlass.store.ImportErrorQueries;
 import dev.windlass.store.RunQueries;
 import dev.windlass.store.ScheduleQueries;
 import dev.windlass.web.http.Query;
 import dev.windlass.web.ui.DagSummary.Version;
+import dev.windlass.web.ui.DagSummary.Warning;
 import dev.windlass.web.view.Lookup;
 import dev.windlass.web.view.ParamForm;
 import dev.windlass.web.view.RunSummary;
@@ -28,6 +30,7 @@ public record DagPages(
     DagQueries dags,
     RunQueries runs,
     ImportErrorQueries errors,
+    DagWarningQueries warnings,
     ScheduleQueries schedules,
     Lookup lookup,
     InstantSource clock) {
@@ -104,6 +107,9 @@ public record DagPages(
             structure.texts().ownerLinks(),
             dags.versions(row.dagId()).stream()
                 .map(v -> new Version(v.version(), v.createdAt()))
+                .toList(),
+            warnings.of(row.dagId(), null).stream()
+                .map(w -> new Warning(w.kind(), w.message(), w.at()))
                 .toList()));
   }
 

@@ -45,7 +45,11 @@ record DagSummary(
       @Nullable Instant startDate,
       Map<String, JsonNode> params,
       Map<String, String> ownerLinks,
-      List<Version> versions) {}
+      List<Version> versions,
+      List<Warning> warnings) {}
+
+  /** What its author should know although it runs. */
+  record Warning(String kind, String message, Instant timestamp) {}
 
   /** A version, to be chosen. */
   record Version(int versionNumber, Instant createdAt) {}
