@@ -500,8 +500,7 @@ public final class DagBuilder {
     TimetableSpec timetable = timetable();
     Optional<Instant> start = when.start();
     Optional<Instant> end = when.end();
-    List<TaskSpec> specs =
-        tasks.specs(defaults, owner, retries, limits.failFast(), when::instant);
+    List<TaskSpec> specs = tasks.specs(defaults, owner, retries, limits.failFast(), when::instant);
     new GroupRetryRules(tasks.groups(), specs, problems).check();
     texts.check(problems);
     if (!problems.isEmpty()) {

@@ -1,10 +1,15 @@
 package dev.windlass.testing;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.windlass.brain.Event;
+import dev.windlass.dag.Asset;
 import dev.windlass.dag.Dag;
 import dev.windlass.dag.Json;
 import dev.windlass.run.RunRow;
+import dev.windlass.run.RunSnapshot;
+import dev.windlass.run.RunState;
+import dev.windlass.run.TaskState;
 import dev.windlass.settings.Connection;
 import dev.windlass.settings.ConnectionText;
 import dev.windlass.timetable.Timetable.Due;
@@ -12,11 +17,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.LongFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -41,8 +49,8 @@ import org.jspecify.annotations.Nullable;
 public final class DagTester {
   private static final Instant SOME_DAY = Instant.parse("2026-01-01T00:00:00Z");
 
-  private final Dag dag;
-  private final Dates dates;
+  private Dag dag;
+  private Dates dates;
   private final Givens givens = new Givens();
   private final List<Map.Entry<String, Crash>> crashes = new ArrayList<>();
   private Optional<Instant> start = Optional.empty();
@@ -51,7 +59,7 @@ public final class DagTester {
   private DagTester(Dag dag) {
     this.dag = dag;
     this.dates = new Dates(dag.structure());
-    givens.dags.put(dag.id(), dag);
+    givens.code.add(dag);
   }
 
   /** A tester of {@code dag}, with nothing given. */
@@ -85,7 +93,22 @@ public final class DagTester {
     if (other.id().equals(dag.id())) {
       throw new IllegalArgumentException("DAG '%s' is the one that is tested".formatted(dag.id()));
     }
-    givens.dags.put(other.id(), other);
+    givens.code.add(other);
+    return this;
+  }
+
+  /**
+   * A new version of the DAG: what runs from now on has it, runs that exist keep theirs until a
+   * clear says otherwise.
+   */
+  public DagTester version(Dag next) {
+    if (!next.id().equals(dag.id())) {
+      throw new IllegalArgumentException(
+          "'%s' is no version of DAG '%s'".formatted(next.id(), dag.id()));
+    }
+    givens.code.add(next);
+    dag = next;
+    dates = new Dates(next.structure());
     return this;
   }
 
@@ -106,7 +129,7 @@ public final class DagTester {
   }
 
   private Dag beside(Dag other) {
-    if (!givens.dags.containsKey(other.id())) {
+    if (!givens.code.has(other.id())) {
       throw new IllegalArgumentException(
           "the test knows no DAG '%s'; say .alongside(…) first".formatted(other.id()));
     }
@@ -243,7 +266,7 @@ public final class DagTester {
     World w = world(first);
     Set<Long> known = w.rows.runs().stream().map(RunRow::id).collect(Collectors.toSet());
     List<PlannedRun> planned = dates.schedule(first, last);
-    begin(w, Optional.of(new World.Window(dag.id(), first, last)));
+    begin(w, Optional.of(new Opening.Window(dag.id(), first, last)), true);
     finish(w, w.now().plus(Dates.span(planned, w.now())).plus(givens.horizon));
     return w.rows.runs().stream()
         .filter(r -> !known.contains(r.id()))
@@ -257,27 +280,146 @@ public final class DagTester {
    * @param taskIds none: all of them
    */
   public TestRun clear(TestRun run, String... taskIds) {
+    return clearing(run).tasks(taskIds).downstream().go();
+  }
+
+  /** A clear of an earlier run that says more: {@code clearing(run).onlyFailed().go()}. */
+  public Clearing clearing(TestRun run) {
+    return new Clearing(this, run);
+  }
+
+  /** A backfill of logical dates, both ends included: {@code backfill(from, to).go()}. */
+  public Backfilling backfill(String from, String to) {
+    return new Backfilling(this, dag.id(), dates.instant(from), dates.last(to));
+  }
+
+  /** Pauses the DAG: its runs wait. */
+  public DagTester pause() {
+    act(id -> new Event.Pause(id, dag.id(), true));
+    return this;
+  }
+
+  /** Unpauses the DAG; what waited goes on. */
+  public DagTester unpause() {
+    act(id -> new Event.Pause(id, dag.id(), false));
+    return this;
+  }
+
+  /**
+   * Marks a task, a mapped instance such as {@code load[3]}, or a group, as a person does.
+   *
+   * @return the run as it is once nothing more follows
+   */
+  public TestRun mark(TestRun run, String taskId, TaskState as) {
+    RunRow row = row(run);
+    act(id -> new Event.MarkTask(id, row.dagId(), row.runId(), ended(row), taskId, as, false));
+    return again(run);
+  }
+
+  /** Gives a run an end, or, with {@link RunState#QUEUED}, queues it again, as a person does. */
+  public TestRun mark(TestRun run, RunState as) {
+    RunRow row = row(run);
+    act(id -> new Event.MarkRun(id, row.dagId(), row.runId(), ended(row), as.word()));
+    return again(run);
+  }
+
+  /** A run as it is now: what was unfinished may have gone on since. */
+  public TestRun again(TestRun run) {
+    return new TestRun(Objects.requireNonNull(world), row(run));
+  }
+
+  /**
+   * Somebody outside tells that an asset was updated: a person or another system.
+   *
+   * @return the runs that this started, of all DAGs that are there
+   */
+  public List<TestRun> updated(Asset asset) {
+    return updated(asset, Map.of());
+  }
+
+  /** The same with facts about the update. */
+  public List<TestRun> updated(Asset asset, Map<String, ?> facts) {
     World w = world(now());
-    RunRow row = w.rows.run(run.dagId(), run.runId()).orElseThrow();
-    begin(w, Optional.empty());
-    w.command(
-        id ->
-            new Event.Clear(
-                id,
-                row.dagId(),
-                row.runId(),
-                Optional.of(w.rows.snapshot(row)),
-                List.of(taskIds),
-                false,
-                false,
-                true,
-                false));
+    Set<Long> known = w.rows.runs().stream().map(RunRow::id).collect(Collectors.toSet());
+    act(id -> new Event.AssetSaid(id, asset.name(), (ObjectNode) Json.tree(facts), "test"));
+    return w.rows.runs().stream()
+        .filter(r -> !known.contains(r.id()))
+        .map(r -> new TestRun(w, r))
+        .toList();
+  }
+
+  // ---- commands
+
+  /** Sends a command and lets the world go on until nothing more follows; its result. */
+  JsonNode act(LongFunction<Event.Command> command) {
+    return act(command, true);
+  }
+
+  /** The same where only the command itself makes runs, by the DAG's own schedule. */
+  JsonNode reprocess(LongFunction<Event.Command> command) {
+    return act(command, false);
+  }
+
+  private JsonNode act(LongFunction<Event.Command> command, boolean assets) {
+    World w = world(now());
+    begin(w, Optional.empty(), assets);
+    JsonNode result = w.command(command);
     finish(w, w.now().plus(givens.horizon));
-    return new TestRun(w, w.rows.run(row.id()).orElseThrow());
+    return result;
+  }
+
+  RunRow row(TestRun run) {
+    return world(now()).rows.run(run.dagId(), run.runId()).orElseThrow();
+  }
+
+  /** The run with its instances, if it has ended. */
+  Optional<RunSnapshot> ended(RunRow run) {
+    return run.state().finished() ? Optional.of(world(now()).rows.snapshot(run)) : Optional.empty();
+  }
+
+  /** Other runs of the DAG that have ended. */
+  List<RunSnapshot> others(RunRow run) {
+    World w = world(now());
+    return w.rows.runs().stream()
+        .filter(r -> r.dagId().equals(run.dagId()) && r.id() != run.id() && r.state().finished())
+        .map(w.rows::snapshot)
+        .toList();
+  }
+
+  /** Runs of a DAG with logical dates in a range, both ends included. */
+  List<RunSnapshot> between(String dagId, Instant from, Instant to) {
+    World w = world(now());
+    return w.rows.runs().stream()
+        .filter(r -> r.dagId().equals(dagId) && within(r.logicalDate(), from, to))
+        .map(w.rows::snapshot)
+        .toList();
+  }
+
+  private static boolean within(@Nullable Instant date, Instant from, Instant to) {
+    return date != null && !date.isBefore(from) && !date.isAfter(to);
+  }
+
+  /** The runs of a backfill, by logical date. */
+  List<TestRun> ofBackfill(long backfill) {
+    World w = world(now());
+    return w.rows.runs().stream()
+        .filter(r -> r.backfillId() != null && r.backfillId() == backfill)
+        .sorted(Comparator.comparing(RunRow::logicalDate))
+        .map(r -> new TestRun(w, r))
+        .toList();
+  }
+
+  /** The instances that an answer lists, by name. */
+  static List<String> instances(JsonNode answer) {
+    List<String> names = new ArrayList<>();
+    for (JsonNode one : answer.path("task_instances")) {
+      names.add(TestRun.name(one.path("task_id").asText(), one.path("map_index").asInt(-1)));
+    }
+    return names;
   }
 
   private TestRun trigger(World w, Dag which, Optional<Due> due, Map<String, ?> conf) {
-    begin(w, Optional.empty());
+    begin(w, Optional.empty(), true);
     boolean taken = due.isPresent() && w.rows.taken(which.id(), due.get().logicalDate());
     var result =
         w.command(
@@ -316,11 +458,11 @@ public final class DagTester {
     return w;
   }
 
-  private void begin(World w, Optional<World.Window> window) {
+  private void begin(World w, Optional<Opening.Window> window, boolean assets) {
     w.watch.concurrency = new Concurrency();
     crashes.forEach(c -> w.crashAt(c.getKey(), c.getValue()));
     crashes.clear();
-    w.begin(window);
+    w.begin(new Opening(givens, w.rows, window, assets));
   }
 
   private void finish(World w, Instant end) {

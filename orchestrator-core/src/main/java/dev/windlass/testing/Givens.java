@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class Givens {
   static final int OUTPUT_LIMIT = 48 * 1024;
 
-  final Map<String, Dag> dags = new LinkedHashMap<>();
+  final Codebase code = new Codebase();
   final Map<String, Map<String, Behaviour>> behaviours = new LinkedHashMap<>();
   final Map<String, Connection> connections = new LinkedHashMap<>();
   final Map<String, String> variables = new LinkedHashMap<>();

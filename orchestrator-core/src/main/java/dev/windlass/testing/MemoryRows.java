@@ -46,7 +46,12 @@ final class MemoryRows {
   private final Map<GroupRetryRow.Key, GroupRetryRow> groups = new LinkedHashMap<>();
   private final List<DeadlineAlert> alerts = new ArrayList<>();
 
+  final MemoryAssets assets = new MemoryAssets();
+  final MemoryBackfills backfills = new MemoryBackfills();
+
   void apply(Batch batch) {
+    assets.apply(batch.assets());
+    backfills.apply(batch.backfills());
     batch.groupRetries().forEach(g -> groups.put(g.key(), g));
     batch.deadlines().gone().forEach(deadlines::remove);
     batch.deadlines().set().forEach(d -> deadlines.put(d.key(), d));

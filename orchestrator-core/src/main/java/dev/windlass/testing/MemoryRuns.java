@@ -14,7 +14,6 @@ import dev.windlass.run.RunState;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
@@ -28,19 +27,19 @@ final class MemoryRuns implements Runs {
   }
 
   private final MemoryRows rows;
-  private final Map<String, Dag> dags;
+  private final Codebase code;
   private final Attempt attempt;
   private final Desk desk;
   private final java.util.function.Supplier<Instant> clock;
 
   MemoryRuns(
       MemoryRows rows,
-      Map<String, Dag> dags,
+      Codebase code,
       Attempt attempt,
       Desk desk,
       java.util.function.Supplier<Instant> clock) {
     this.rows = rows;
-    this.dags = dags;
+    this.code = code;
     this.attempt = attempt;
     this.desk = desk;
     this.clock = clock;
@@ -108,7 +107,7 @@ final class MemoryRuns implements Runs {
 
   @Override
   public Optional<DagStructure> dag(String dagId) {
-    return Optional.ofNullable(dags.get(dagId)).map(Dag::structure);
+    return code.newest(dagId).map(Dag::structure);
   }
 
   @Override

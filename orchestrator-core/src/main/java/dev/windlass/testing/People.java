@@ -3,7 +3,7 @@ package dev.windlass.testing;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.windlass.brain.Decisions.Batch;
 import dev.windlass.brain.Event;
-import dev.windlass.dag.Dag;
+import dev.windlass.dag.DagStructure.TaskSpec;
 import dev.windlass.dag.Json;
 import dev.windlass.run.RunRow;
 import dev.windlass.run.TaskId;
@@ -45,11 +45,11 @@ final class People {
   }
 
   private void ask(RunRow run, TaskRow task, Instant now) {
-    Dag dag = givens.dags.get(run.dagId());
-    if (dag == null) {
+    TaskSpec spec = givens.code.task(run.dagId(), task.taskId()).orElse(null);
+    if (spec == null) {
       return;
     }
-    Behaviour person = givens.behaviour(run.dagId(), Givens.known(dag, task.taskId()));
+    Behaviour person = givens.behaviour(run.dagId(), spec);
     if (person.answers) {
       Instant at = person.doneAt.orElse(now.plus(person.takes));
       String name = TestRun.name(task.taskId(), task.mapIndex());

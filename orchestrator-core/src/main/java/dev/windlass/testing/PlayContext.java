@@ -1,6 +1,9 @@
 package dev.windlass.testing;
 
 import dev.windlass.brain.Effect;
+import dev.windlass.dag.Asset;
+import dev.windlass.dag.AssetEvent;
+import dev.windlass.dag.DagStructure;
 import dev.windlass.dag.FailTask;
 import dev.windlass.dag.Params;
 import dev.windlass.dag.QualityResult;
@@ -11,10 +14,12 @@ import dev.windlass.dag.XComs;
 import dev.windlass.execution.BoundContext;
 import dev.windlass.resources.Ledger;
 import dev.windlass.resources.LedgerRows.Owner;
+import dev.windlass.run.TaskId;
 import dev.windlass.settings.Connection;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.IllegalFormatException;
+import java.util.List;
 import java.util.Optional;
 
 /** What an attempt in the test kit may use: what the test gave, and a record of what it said. */
@@ -22,22 +27,25 @@ final class PlayContext extends BoundContext implements TaskLog {
   private final Givens givens;
   private final AttemptRecord record;
   private final MemoryLedger ledger;
-  private final XComs xcoms;
+  private final DagStructure dag;
+  private final MemoryRows rows;
   private final Runs runs;
 
   PlayContext(
       Effect.Attempt attempt,
       Params params,
       Givens givens,
+      DagStructure dag,
       AttemptRecord record,
       MemoryLedger ledger,
-      XComs xcoms,
+      MemoryRows rows,
       Runs runs) {
     super(attempt, params);
     this.givens = givens;
     this.record = record;
     this.ledger = ledger;
-    this.xcoms = xcoms;
+    this.dag = dag;
+    this.rows = rows;
     this.runs = runs;
   }
 
@@ -126,7 +134,18 @@ final class PlayContext extends BoundContext implements TaskLog {
 
   @Override
   public XComs xcoms() {
-    return xcoms;
+    return new MemoryXComs(rows, attempt());
+  }
+
+  @Override
+  public List<AssetEvent> triggeringAssetEvents() {
+    return rows.assets.triggering(TaskId.run(attempt().taskId()));
+  }
+
+  @Override
+  public List<AssetEvent> inletEvents(Asset inlet) {
+    checkInlet(dag, inlet);
+    return rows.assets.newest(inlet.name(), MOST_INLET_EVENTS);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.windlass.testing;
 
+import dev.windlass.dag.AssetEvent;
 import dev.windlass.dag.CallbackEvent;
 import dev.windlass.dag.DataInterval;
 import dev.windlass.dag.Occasion;
@@ -26,6 +27,8 @@ public final class TestRun {
   private final List<DeadlineAlert> late;
   private final Concurrency concurrency;
   private final List<CalledBack> callbacks;
+  private final List<AssetEvent> assetEvents;
+  private final List<AssetEvent> triggering;
   private final int crashes;
   private final String timeline;
 
@@ -36,6 +39,8 @@ public final class TestRun {
     this.leaked = world.ledger.open(row.dagId(), row.runId());
     this.concurrency = world.watch.concurrency;
     this.callbacks = world.callers.of(row.id());
+    this.assetEvents = world.rows.assets.madeBy(row.dagId(), row.runId());
+    this.triggering = world.rows.assets.triggering(row.id());
     this.crashes = world.crashes;
     this.timeline = world.watch.timeline.text();
     List<AttemptRecord> records = world.archive.of(row.dagId(), row.runId());
@@ -166,6 +171,21 @@ public final class TestRun {
   /** Paid resources the run made that nobody destroyed. */
   public List<LedgerEntry> leaked() {
     return leaked;
+  }
+
+  /** Which version of the DAG it has, from 1: see {@link DagTester#version}. */
+  public int version() {
+    return row.version();
+  }
+
+  /** The updates of assets that its tasks made, oldest first. */
+  public List<AssetEvent> assetEvents() {
+    return assetEvents;
+  }
+
+  /** The updates of assets that started it, oldest first. */
+  public List<AssetEvent> triggeringAssetEvents() {
+    return triggering;
   }
 
   /** How often the process was lost since the tester began. */

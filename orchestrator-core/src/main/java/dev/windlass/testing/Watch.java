@@ -2,7 +2,6 @@ package dev.windlass.testing;
 
 import dev.windlass.brain.Decisions.Batch;
 import dev.windlass.brain.Effect;
-import dev.windlass.dag.Dag;
 import dev.windlass.run.RunRow;
 import dev.windlass.run.TaskId;
 import dev.windlass.run.TaskRow;
@@ -38,10 +37,10 @@ final class Watch {
     for (TaskRow task : tasks) {
       TaskRow before = rows.task(task.id()).orElse(null);
       look(task, before, now);
-      Dag dag = givens.dags.get(dagOf(task, batch, rows));
-      if (dag != null) {
-        concurrency.changed(Givens.known(dag, task.taskId()), before, task);
-      }
+      givens
+          .code
+          .task(dagOf(task, batch, rows), task.taskId())
+          .ifPresent(spec -> concurrency.changed(spec, before, task));
     }
   }
 

@@ -9,13 +9,11 @@ import dev.windlass.brain.Event;
 import dev.windlass.brain.Report;
 import dev.windlass.dag.Dag;
 import dev.windlass.dag.DagStructure;
-import dev.windlass.dag.Json;
 import dev.windlass.dag.ParamCheck;
 import dev.windlass.dag.Params;
 import dev.windlass.dag.RunInfo;
 import dev.windlass.execution.Attempts;
 import dev.windlass.execution.LocalExecutor;
-import dev.windlass.run.RunRow;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -26,9 +24,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.SequencedMap;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
@@ -48,14 +43,11 @@ final class World implements Stage {
 
   private record Asked(Event.Command command, CompletableFuture<Void> durable) implements Message {}
 
-  private record CrashPoint(String task, Crash point) {}
-
   private final Givens givens;
   private final VirtualPace pace;
-  private final Map<String, Dag> code = new LinkedHashMap<>();
   private final Map<String, Instant> alarms = new LinkedHashMap<>();
   private final Queue<Message> inbox = new ArrayDeque<>();
-  private final List<CrashPoint> crashPoints = new ArrayList<>();
+  private final CrashPoints crashPoints = new CrashPoints();
   final MemoryRows rows = new MemoryRows();
   final OtherSystems others = new OtherSystems();
   final Archive archive = new Archive();
@@ -64,16 +56,13 @@ final class World implements Stage {
   private final People people;
   private Brain brain;
   private LocalExecutor executor;
-  private Optional<Window> window = Optional.empty();
+  private Opening opening;
   private boolean crashing;
   private int life;
   private final Map<Long, Answer> answers = new LinkedHashMap<>();
   final Callers callers = new Callers(rows);
   private long commands;
   int crashes;
-
-  /** The logical dates for which schedules make runs. */
-  record Window(String dagId, Instant from, Instant to) {}
 
   World(Givens givens, Instant start) {
     this.givens = givens;
@@ -82,6 +71,7 @@ final class World implements Stage {
     this.people = new People(givens);
     this.executor = executor();
     this.brain = new Brain(givens.limits());
+    this.opening = new Opening(givens, rows, Optional.empty(), false);
   }
 
   private Dag cast(Dag dag) {
@@ -99,75 +89,15 @@ final class World implements Stage {
 
   // ---- the process
 
-  /** Starts the process anew from rows; {@code window}: for what schedules make runs. */
-  void begin(Optional<Window> window) {
-    this.window = window;
+  /** Starts the process anew from rows. */
+  void begin(Opening as) {
+    opening = as;
     executor = executor();
     alarms.clear();
     brain = new Brain(givens.limits());
-    brain.on(new Event.PoolsLoaded(pools()), now());
-    for (Dag dag : givens.dags.values()) {
-      code.computeIfAbsent(dag.id(), id -> cast(dag));
-      DagStructure structure = windowed(dag.structure());
-      Instant last = rows.times(dag.id()).map(t -> t.lastAutomated()).orElse(null);
-      int failures = rows.times(dag.id()).map(t -> t.failedInARow()).orElse(0);
-      boolean paused = rows.times(dag.id()).map(t -> t.paused()).orElse(false);
-      brain.on(
-          new Event.DagLoaded(
-              structure,
-              1,
-              paused,
-              last,
-              null,
-              taken(dag.id(), last),
-              rows.past(dag.id()),
-              failures,
-              List.of(),
-              false,
-              rows.times(dag.id()).map(t -> t.firstPlanned()).orElse(null)),
-          now());
-    }
-    rows.unfinished().forEach(r -> brain.on(new Event.RunRestored(rows.snapshot(r)), now()));
-    brain.on(new Event.Begin(rows.lastRun() + 1, 1, window.isPresent()), now());
+    as.tell(brain, now());
     callers.lost();
     callers.handOut(executor);
-  }
-
-  private SequencedMap<String, Integer> pools() {
-    SequencedMap<String, Integer> pools = new LinkedHashMap<>();
-    pools.put("default_pool", 128);
-    for (Dag dag : givens.dags.values()) {
-      dag.structure().tasks().forEach(t -> pools.putIfAbsent(t.pool(), 128));
-    }
-    pools.putAll(givens.pools);
-    return pools;
-  }
-
-  private Set<Instant> taken(String dagId, @Nullable Instant after) {
-    Set<Instant> dates = new TreeSet<>();
-    for (RunRow run : rows.runs()) {
-      Instant date = run.logicalDate();
-      if (date != null && run.dagId().equals(dagId) && (after == null || date.isAfter(after))) {
-        dates.add(date);
-      }
-    }
-    return dates;
-  }
-
-  /** The structure, with the window as its first and last date; others make no runs. */
-  private DagStructure windowed(DagStructure structure) {
-    if (window.isEmpty()) {
-      return structure;
-    }
-    Window w = window.get();
-    var tree = (com.fasterxml.jackson.databind.node.ObjectNode) Json.tree(structure);
-    if (w.dagId().equals(structure.dagId())) {
-      tree.put("startDate", w.from().toString());
-      tree.put("endDate", w.to().toString());
-    } else {
-      tree.set("schedule", Json.tree(new dev.windlass.timetable.TimetableSpec.None()));
-    }
-    return Json.read(tree.toString(), DagStructure.class);
   }
 
   private LocalExecutor executor() {
@@ -193,7 +123,7 @@ final class World implements Stage {
     crashes++;
     watch.timeline.add(now(), "", "the process is lost, and starts anew");
     drop();
-    begin(window);
+    begin(opening);
   }
 
   /** Ends this life of the process without a word to anybody. */
@@ -278,7 +208,7 @@ final class World implements Stage {
         case Effect.End stop -> executor.end(stop.taskId(), stop.tryNumber(), stop.reason());
         case Effect.RingFor ring -> {
           alarms.remove(ring.dagId());
-          if (window.isPresent()) {
+          if (opening.window().isPresent()) {
             ring.at().ifPresent(at -> alarms.put(ring.dagId(), at));
           }
         }
@@ -377,16 +307,16 @@ final class World implements Stage {
   }
 
   void crashAt(String task, Crash point) {
-    crashPoints.add(new CrashPoint(task, point));
+    crashPoints.ask(task, point);
   }
 
   /** Crash points that nothing has reached. */
   List<String> unreached() {
-    return crashPoints.stream().map(c -> "%s of %s".formatted(c.point(), c.task())).toList();
+    return crashPoints.unreached();
   }
 
   private boolean take(String task, Crash point) {
-    return !crashing && crashPoints.remove(new CrashPoint(task, point));
+    return !crashing && crashPoints.take(task, point);
   }
 
   @Override
@@ -420,11 +350,7 @@ final class World implements Stage {
   private final class Backstage implements Attempts {
     @Override
     public Dag code(String dagId, int version) {
-      Dag dag = code.get(dagId);
-      if (dag == null) {
-        throw new IllegalStateException("the test knows no DAG " + dagId);
-      }
-      return dag;
+      return givens.code.played(dagId, version, World.this::cast);
     }
 
     @Override
@@ -440,10 +366,11 @@ final class World implements Stage {
           a,
           params,
           givens,
+          structure,
           archive.open(a),
           ledger,
-          new MemoryXComs(rows, a),
-          new MemoryRuns(rows, givens.dags, a, World.this::ask, World.this::now));
+          rows,
+          new MemoryRuns(rows, givens.code, a, World.this::ask, World.this::now));
     }
 
     @Override
