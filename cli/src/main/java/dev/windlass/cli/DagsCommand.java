@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
     name = "dags",
     description =
         "DAGs: list, show, details, next-execution, trigger, test, pause, unpause, list-runs,"
-            + " mark-run, delete-run, list-import-errors, reserialize.",
+            + " mark-run, delete-run, delete, list-import-errors, reserialize.",
     subcommands = {
       DagsCommand.All.class,
       DagsCommand.Show.class,
@@ -36,6 +36,7 @@ import picocli.CommandLine.Parameters;
       DagsCommand.ListRuns.class,
       DagsRuns.Mark.class,
       DagsRuns.Delete.class,
+      DagsRuns.DeleteDag.class,
       DagsCommand.ListImportErrors.class,
       DagsReserialize.class
     })

@@ -1,6 +1,7 @@
 package dev.windlass.cli;
 
 import dev.windlass.dag.Json;
+import dev.windlass.store.DeletionQueries;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -50,6 +51,20 @@ final class DagsRuns {
     }
   }
 
+  /** What would go, for people. */
+  private static Rows extent(DeletionQueries.Extent e) {
+    var rows = new Rows("what", "count");
+    rows.add("runs", e.runs());
+    rows.add("task instances", e.taskInstances());
+    rows.add("earlier tries", e.tries());
+    rows.add("XComs", e.xcoms());
+    rows.add("notes", e.notes());
+    if (e.live() > 0) {
+      rows.add("resources that are still there (they stay in the ledger)", e.live());
+    }
+    return rows;
+  }
+
   /** {@code windlass dags delete-run}. */
   @Command(
       name = "delete-run",
@@ -61,7 +76,7 @@ final class DagsRuns {
     @Parameters(index = "1", paramLabel = "RUN")
     String runId = "";
 
-    @Option(names = "--yes", description = "yes, delete it")
+    @Option(names = "--yes", description = "yes, delete it; without, what would go is shown")
     boolean yes;
 
     @Override
@@ -70,12 +85,46 @@ final class DagsRuns {
           session -> {
             session.run(dag, runId);
             if (!yes) {
+              print(extent(session.dao(DeletionQueries.class).extent(dag, runId)), "");
               throw Failure.usage(
                   "run '%s' of DAG '%s' would be gone for good".formatted(runId, dag),
                   "say --yes to delete it");
             }
             session.command("delete_run", Json.object().put("dag_id", dag).put("run_id", runId));
             say("Run '%s' of DAG '%s' is deleted.".formatted(runId, dag));
+            return 0;
+          });
+    }
+  }
+
+  /** {@code windlass dags delete}. */
+  @Command(
+      name = "delete",
+      description =
+          "Deletes a DAG with its whole history; it comes back fresh while its file is still"
+              + " there.")
+  static final class DeleteDag extends WindlassCommand {
+    @Parameters(paramLabel = "DAG")
+    String dag = "";
+
+    @Option(names = "--yes", description = "yes, delete it; without, what would go is shown")
+    boolean yes;
+
+    @Override
+    public Integer call() throws Exception {
+      return withSession(
+          session -> {
+            boolean there = session.dag(dag).isActive();
+            if (!yes) {
+              print(extent(session.dao(DeletionQueries.class).extent(dag, null)), "");
+              throw Failure.usage(
+                  "DAG '%s' and all of this would be gone for good".formatted(dag),
+                  "say --yes to delete it");
+            }
+            session.command("delete_dag", Json.object().put("dag_id", dag));
+            say(
+                "DAG '%s' is deleted%s."
+                    .formatted(dag, there ? "; its source is there, so it begins anew" : ""));
             return 0;
           });
     }

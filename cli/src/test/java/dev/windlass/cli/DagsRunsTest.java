@@ -36,12 +36,16 @@ class DagsRunsTest {
                   "windlass: --state cannot be 'done'\nhint: one of success, failed, queued\n"));
       assertThat(live.type("dags", "mark-run", "asks", "b", "--state", "failed").err())
           .startsWith("windlass: DAG 'asks' has no run 'b'\n");
-      assertThat(live.type("dags", "delete-run", "asks", "a").err())
+      Outcome shown = live.type("dags", "delete-run", "asks", "a", "-o", "plain");
+      assertThat(shown.out()).contains("runs", "task instances", "XComs");
+      assertThat(shown.err())
           .isEqualTo(
               """
               windlass: run 'a' of DAG 'asks' would be gone for good
               hint: say --yes to delete it
               """);
+      assertThat(live.type("dags", "delete", "asks", "--yes").err())
+          .contains("DAG 'asks' has 1 unfinished run; end it first");
       Outcome marked = live.type("dags", "mark-run", "asks", "a", "--state", "failed");
       assertThat(marked.err()).isEmpty();
       assertThat(marked.out()).isEqualTo("Run 'a' of DAG 'asks' ends as failed.\n");
@@ -57,6 +61,14 @@ class DagsRunsTest {
       assertThat(gone.err()).isEmpty();
       assertThat(gone.out()).isEqualTo("Run 'a' of DAG 'asks' is deleted.\n");
       assertThat(live.type("dags", "list-runs", "asks", "-o", "plain").out()).isEmpty();
+
+      assertThat(live.type("dags", "trigger", "asks", "--run-id", "c").err()).isEmpty();
+      assertThat(live.type("dags", "mark-run", "asks", "c", "--state", "failed").err()).isEmpty();
+      assertThat(live.type("dags", "delete", "asks").err()).contains("would be gone for good");
+      assertThat(live.type("dags", "delete", "asks", "--yes").out())
+          .isEqualTo("DAG 'asks' is deleted; its source is there, so it begins anew.\n");
+      assertThat(live.type("dags", "list-runs", "asks", "-o", "plain").out()).isEmpty();
+      assertThat(live.type("dags", "trigger", "asks", "--run-id", "c").err()).isEmpty();
     }
   }
 }

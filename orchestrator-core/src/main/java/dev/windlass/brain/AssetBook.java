@@ -118,6 +118,13 @@ final class AssetBook {
     producers.remove(dagId);
   }
 
+  /** A DAG is deleted: it is as if it had never been. */
+  void deleted(String dagId) {
+    waiting.remove(dagId);
+    kept.remove(dagId);
+    producers.remove(dagId);
+  }
+
   /** Whether some DAG produces an asset, reads it or waits for it. */
   boolean knows(String asset) {
     return producers.values().stream().anyMatch(p -> p.contains(asset))

@@ -48,6 +48,12 @@ final class AssetRuns {
     book.gone(dagId);
   }
 
+  /** The DAG is deleted: nothing that has arrived for it counts when it comes back. */
+  void forgetAll(String dagId) {
+    forget(dagId, Optional.empty(), Optional.empty());
+    book.deleted(dagId);
+  }
+
   void restored(Event.AssetsRestored restored) {
     book.restore(restored.nextEvent());
     restored.queued().forEach(q -> book.restored(q));

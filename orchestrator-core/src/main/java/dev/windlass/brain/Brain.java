@@ -341,6 +341,24 @@ public final class Brain implements BrainRoom {
     entry(run.row().dagId()).forget(run);
   }
 
+  /**
+   * Forgets a DAG and all its history; where its source is still there, it is told of it anew.
+   *
+   * @return its unfinished runs: as long as there is one, nothing is forgotten
+   */
+  int deleteDag(String dagId) {
+    DagEntry dag = dags.get(dagId);
+    int active = dag == null ? 0 : dag.active.size();
+    if (active == 0) {
+      dags.remove(dagId);
+      endedLately.forgetAll(dagId).forEach(run -> out.delete(run.row().id()));
+      assets.forgetAll(dagId);
+      out.effect(new Effect.RingFor(dagId, Optional.empty()));
+      out.deleteDag(dagId);
+    }
+    return active;
+  }
+
   /** Takes a finished run among the active ones again: it was cleared and queued. */
   void reopen(RunMachine run, Instant now) {
     forget(run);

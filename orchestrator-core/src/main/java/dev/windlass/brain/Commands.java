@@ -42,6 +42,16 @@ final class Commands {
       }
       case Event.NoteTask c -> noteTask(c);
       case Event.DeleteRun c -> delete(c);
+      case Event.DeleteDag c -> {
+        int active = brain.deleteDag(c.dagId());
+        if (active > 0) {
+          throw Refused.conflict(
+              "DAG '%s' has %d unfinished run%s; end %s first"
+                  .formatted(
+                      c.dagId(), active, active == 1 ? "" : "s", active == 1 ? "it" : "them"));
+        }
+        yield Brain.result("deleted", c.dagId());
+      }
       case Event.Backfill c -> new BackfillCommand(brain, now).begin(c);
       case Event.BackfillControl c -> new BackfillCommand(brain, now).control(c);
       case Event.AssetSaid c -> Brain.result("event_id", brain.assets().said(c, now));

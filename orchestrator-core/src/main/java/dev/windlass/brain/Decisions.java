@@ -59,6 +59,7 @@ public final class Decisions {
       List<RunRow> newRuns,
       List<RunRow> changedRuns,
       List<Long> deletedRuns,
+      List<String> deletedDags,
       List<TaskRow> newTasks,
       List<TaskRow> changedTasks,
       List<TaskRow> changedFrom,
@@ -86,6 +87,7 @@ public final class Decisions {
       return newRuns.isEmpty()
           && changedRuns.isEmpty()
           && deletedRuns.isEmpty()
+          && deletedDags.isEmpty()
           && newTasks.isEmpty()
           && changedTasks.isEmpty()
           && history.isEmpty()
@@ -211,6 +213,7 @@ public final class Decisions {
       @Nullable String error) {}
 
   private final List<Long> deletedRuns = new ArrayList<>();
+  private final List<String> deletedDags = new ArrayList<>();
 
   void run(RunMachine run) {
     runs.add(run);
@@ -234,6 +237,13 @@ public final class Decisions {
     alerts.removeIf(a -> a.runKey() == run);
     groupRetries.keySet().removeIf(g -> g.runKey() == run);
     taskNotes.keySet().removeIf(task -> TaskId.run(task) == run);
+  }
+
+  /** Takes a DAG's whole history away, and what was to be written of it now. */
+  void deleteDag(String dagId) {
+    deletedDags.add(dagId);
+    dags.remove(dagId);
+    queuedAssets.removeIf(link -> link.dagId().equals(dagId));
   }
 
   /** Keeps an attempt that is over, once; what began no attempt since leaves nothing to keep. */
@@ -384,6 +394,7 @@ public final class Decisions {
             newRuns,
             changedRuns,
             List.copyOf(deletedRuns),
+            List.copyOf(deletedDags),
             newTasks,
             changedTasks,
             changedFrom,
@@ -404,6 +415,7 @@ public final class Decisions {
     touched.clear();
     runs.clear();
     deletedRuns.clear();
+    deletedDags.clear();
     tasks.clear();
     history.clear();
     clearedOutputs.clear();

@@ -2,6 +2,7 @@ package dev.windlass.brain;
 
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -24,6 +25,14 @@ final class EndedLately {
     if (runs.size() > MOST) {
       runs.remove(runs.keySet().iterator().next());
     }
+  }
+
+  /** Forgets the runs of a DAG, and says which they were. */
+  List<RunMachine> forgetAll(String dagId) {
+    List<RunMachine> own =
+        runs.values().stream().filter(r -> r.row().dagId().equals(dagId)).toList();
+    own.forEach(this::forget);
+    return own;
   }
 
   void forget(RunMachine run) {

@@ -439,6 +439,9 @@ public sealed interface Event {
   record DeleteRun(long commandId, String dagId, String runId, Optional<RunSnapshot> snapshot)
       implements Command {}
 
+  /** Forget a DAG's whole history; it comes back fresh while its source is there. */
+  record DeleteDag(long commandId, String dagId) implements Command {}
+
   /**
    * Reprocess history.
    *

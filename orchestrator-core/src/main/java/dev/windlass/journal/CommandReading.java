@@ -152,6 +152,7 @@ final class CommandReading {
               optional(p, "user").orElse(command.requestedBy()));
       case "delete_run" ->
           new Event.DeleteRun(id, dag, text(p, "run_id"), finished(dag, text(p, "run_id")));
+      case "delete_dag" -> new Event.DeleteDag(id, dag);
       case "backfill" -> {
         Instant from = required(p, "from");
         Instant to = required(p, "to");
@@ -232,6 +233,7 @@ final class CommandReading {
       case Event.Note c -> c.snapshot().ifPresent(runs::add);
       case Event.NoteTask c -> c.snapshot().ifPresent(runs::add);
       case Event.DeleteRun c -> c.snapshot().ifPresent(runs::add);
+      case Event.DeleteDag c -> {}
       case Event.Backfill c -> runs.addAll(c.existing());
       case Event.Trigger c -> {}
       case Event.Pause c -> {}

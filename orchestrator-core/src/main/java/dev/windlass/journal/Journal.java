@@ -68,6 +68,7 @@ final class Journal {
     return batch.newRuns().size()
         + batch.changedRuns().size()
         + batch.deletedRuns().size()
+        + batch.deletedDags().size()
         + batch.newTasks().size()
         + batch.changedTasks().size()
         + batch.history().size()

@@ -51,6 +51,49 @@ record JournalPart<R>(
                where x.ti_id >= g.id << 20 and x.ti_id < (g.id + 1) << 20
               """),
           part(
+              JournalRows.DAG_IDS,
+              Batch::deletedDags,
+              """
+              with gone as (delete from dag_run using {rows}
+                             where dag_run.dag_id = m.dag_id returning dag_run.id),
+                   tasks as (delete from task_instance t using gone g
+                              where t.id >= g.id << 20 and t.id < (g.id + 1) << 20),
+                   notes as (delete from task_instance_note t using gone g
+                              where t.ti_id >= g.id << 20 and t.ti_id < (g.id + 1) << 20),
+                   views as (delete from task_instance_view t using gone g
+                              where t.ti_id >= g.id << 20 and t.ti_id < (g.id + 1) << 20),
+                   tries as (delete from task_instance_history t using gone g
+                              where t.ti_id >= g.id << 20 and t.ti_id < (g.id + 1) << 20)
+              delete from xcom x using gone g
+               where x.ti_id >= g.id << 20 and x.ti_id < (g.id + 1) << 20
+              """),
+          part(
+              JournalRows.DAG_IDS,
+              Batch::deletedDags,
+              """
+              with old as (delete from dag_version v using dag d, {rows}
+                            where v.dag_id = m.dag_id and d.dag_id = m.dag_id
+                              and v.version <> d.version),
+                   checks as (delete from quality_result q using {rows}
+                               where q.dag_id = m.dag_id)
+              delete from backfill b using {rows} where b.dag_id = m.dag_id
+              """),
+          part(
+              JournalRows.DAG_IDS,
+              Batch::deletedDags,
+              """
+              with fresh as (update dag d
+                                set last_automated = null, first_planned = null,
+                                    next_logical = null, next_run_after = null, failed_in_a_row = 0
+                               from {rows}
+                              where d.dag_id = m.dag_id and d.is_active)
+              delete from dag d using {rows} where d.dag_id = m.dag_id and not d.is_active
+              """),
+          part(
+              JournalRows.DAG_IDS,
+              Batch::deletedDags,
+              "select pg_notify('windlass_dags', m.dag_id) from {rows}"),
+          part(
               JournalRows.BACKFILLS,
               batch -> some(batch.backfills(), BackfillChange.Begun.class),
               "insert into backfill ({columns}) select * from {rows}"),

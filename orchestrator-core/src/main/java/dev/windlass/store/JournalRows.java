@@ -112,6 +112,8 @@ final class JournalRows {
           text("reason", TaskRow::reason),
           text("blame", r -> word(r.blame())));
 
+  static final Columns<String> DAG_IDS = Columns.of(text("dag_id", id -> id));
+
   static final Columns<Long> IDS = Columns.of(number("id", id -> id));
 
   static final Columns<Map.Entry<Long, String>> OUTPUTS =

@@ -65,6 +65,7 @@ final class MemoryRows {
     batch.clearedOutputs().forEach(pushed::remove);
     outputs.putAll(batch.outputs());
     batch.dags().forEach(d -> times.put(d.dagId(), d));
+    // A tested DAG is never deleted: nobody could ask for it.
     for (long run : batch.deletedRuns()) {
       runs.remove(run);
       tasks.subMap(TaskId.of(run, 0), TaskId.of(run + 1, 0)).clear();

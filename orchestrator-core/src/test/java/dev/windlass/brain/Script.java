@@ -76,6 +76,13 @@ final class Script {
         world.on(
             new Event.DeleteRun(world.nextCommand(), run.dagId(), run.runId(), world.found(run)));
       }
+      case "delete_dag" -> {
+        world.on(new Event.DeleteDag(world.nextCommand(), "d"));
+        if (world.last.deletedDags().contains("d") && !words[words.length - 1].equals("gone")) {
+          // Its source is still there, and is told of by the bell of the same commit.
+          world.loadAgain("d");
+        }
+      }
       case "pool" -> {
         world.pool(words[1]);
         world.on(new Event.PoolsLoaded(world.pools, world.countDeferred));

@@ -57,6 +57,15 @@ final class TableRows {
     batch.newRuns().forEach(r -> runs.put(r.id(), r));
     batch.changedRuns().forEach(r -> runs.put(r.id(), r));
     batch.deletedRuns().forEach(this::delete);
+    for (String dag : batch.deletedDags()) {
+      List.copyOf(runs.values()).stream()
+          .filter(r -> r.dagId().equals(dag))
+          .forEach(r -> delete(r.id()));
+      lastAutomated.remove(dag);
+      firstPlanned.remove(dag);
+      failedInARow.remove(dag);
+      assetQueue.removeIf(q -> q.dagId().equals(dag));
+    }
     batch.newTasks().forEach(t -> tasks.put(t.id(), t));
     batch.changedTasks().forEach(t -> tasks.put(t.id(), t));
     batch.clearedOutputs().forEach(outputs::remove);

@@ -111,6 +111,7 @@ class JournalDaoTest {
               List.of(run(2, "odd", RunState.RUNNING, null)),
               List.of(),
               List.of(),
+              List.of(),
               List.of(odd),
               List.of(),
               List.of(),
@@ -232,6 +233,7 @@ class JournalDaoTest {
       journal.commit(
           EPOCH,
           new Batch(
+              List.of(),
               List.of(),
               List.of(),
               List.of(),

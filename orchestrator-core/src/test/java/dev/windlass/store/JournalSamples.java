@@ -66,6 +66,7 @@ final class JournalSamples {
         newRuns,
         changedRuns,
         List.of(),
+        List.of(),
         newTasks,
         changedTasks,
         changedFrom,

@@ -164,6 +164,8 @@ class EngineTest {
                       + "\"run_after\":\"2999-01-01T00:00:00Z\"}"));
       assertThat(later.at("/state").asText()).isEqualTo("queued");
       assertThat(later.at("/run_after").asText()).startsWith("2999-01-01");
+      assertThat(browser.delete("/api/v2/dags/greeting").status()).isEqualTo(409);
+      assertThat(browser.delete("/api/v2/dags/nobody").status()).isEqualTo(404);
       ok(browser.patch(RUNS + "/later", "{\"state\":\"failed\"}"));
       assertThat(browser.get(run).status()).isEqualTo(404);
     } finally {

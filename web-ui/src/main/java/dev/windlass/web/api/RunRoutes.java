@@ -38,6 +38,7 @@ public record RunRoutes(Lookup lookup, Orders orders, DagRoutes dagRoutes) {
   /** Adds the routes. */
   public void install(RoutesConfig routes) {
     routes.patch("/api/v2/dags/{dag_id}", this::pause);
+    routes.delete("/api/v2/dags/{dag_id}", this::deleteDag);
     routes.get(RUNS, this::list);
     routes.post(RUNS, this::trigger);
     routes.get(RUNS + "/{run_id}", ctx -> ctx.json(json(run(ctx))));
@@ -179,6 +180,12 @@ public record RunRoutes(Lookup lookup, Orders orders, DagRoutes dagRoutes) {
 
   private void delete(Context ctx) {
     orders.send("delete_run", order(run(ctx)), Person.of(ctx).username());
+    ctx.status(204);
+  }
+
+  private void deleteDag(Context ctx) {
+    String dagId = lookup.dag(ctx.pathParam("dag_id")).dagId();
+    orders.send("delete_dag", order(dagId), Person.of(ctx).username());
     ctx.status(204);
   }
 
