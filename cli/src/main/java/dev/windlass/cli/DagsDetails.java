@@ -45,6 +45,10 @@ final class DagsDetails extends WindlassCommand {
           rows.add("catchup", structure.catchup());
           next.runs().stream().findFirst().ifPresent(due -> nextRun(rows, row, due, now));
           next.remarks().forEach(remark -> rows.add("note", remark));
+          rows.add("is_paused_upon_creation", structure.creation().paused().orElse(null));
+          if (!structure.creation().allowed().isEmpty()) {
+            rows.add("allowed_run_types", structure.creation().words());
+          }
           rows.add("max_active_runs", structure.maxActiveRuns());
           rows.add("max_active_tasks", structure.maxActiveTasks());
           rows.add("dagrun_timeout", structure.runTimeout().orElse(null));

@@ -57,6 +57,7 @@ class SettingsCommandsTest {
                     structure,
                     "Sales.java",
                     "",
+                    null,
                     null)),
             (loaded, version) -> {});
   }

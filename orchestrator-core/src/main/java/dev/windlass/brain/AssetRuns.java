@@ -119,6 +119,7 @@ final class AssetRuns {
         || dag.gone
         || dag.broken
         || dag.version < 0
+        || !dag.structure().creation().allows(RunType.ASSET_TRIGGERED)
         || !book.met(dag.dagId)
         || dag.open(now) >= dag.structure().maxActiveRuns()) {
       return;

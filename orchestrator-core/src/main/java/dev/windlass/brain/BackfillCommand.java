@@ -41,7 +41,7 @@ final class BackfillCommand {
 
   JsonNode begin(Event.Backfill c) {
     DagEntry dag = brain.known(c.dagId());
-    TriggerCommand.checkNew(dag, c.conf());
+    TriggerCommand.checkNew(dag, RunType.BACKFILL, c.conf());
     List<Step> steps = steps(c, dag);
     ObjectNode result = Json.object();
     ArrayNode list = result.putArray("runs");

@@ -3,6 +3,7 @@ package dev.windlass.brain;
 import dev.windlass.dag.DagStructure;
 import dev.windlass.dag.NextRuns;
 import dev.windlass.dag.ParamCheck;
+import dev.windlass.dag.RunType;
 import dev.windlass.run.RunState;
 import dev.windlass.timetable.Schedule;
 import dev.windlass.timetable.Timetable.Due;
@@ -173,6 +174,9 @@ final class DagEntry {
   void planNext(Instant now) {
     nextDue = Optional.empty();
     if (paused || gone || broken || version < 0) {
+      return;
+    }
+    if (!structure().creation().allows(RunType.SCHEDULED)) {
       return;
     }
     Instant seen = firstSeen == null ? now : firstSeen;

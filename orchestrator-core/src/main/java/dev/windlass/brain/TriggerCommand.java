@@ -2,6 +2,7 @@ package dev.windlass.brain;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.windlass.dag.CreationRules;
 import dev.windlass.dag.DagStructure;
 import dev.windlass.dag.DataInterval;
 import dev.windlass.dag.RunType;
@@ -42,7 +43,7 @@ final class TriggerCommand {
           "DAG '%s' already has a run '%s'%s; clear that run to run it again"
               .formatted(c.dagId(), runId, logical.map(l -> " or logical date " + l).orElse("")));
     }
-    checkNew(dag, c.conf());
+    checkNew(dag, RunType.MANUAL, c.conf());
     Instant runAfter = c.runAfter().filter(at -> at.isAfter(now)).orElse(now);
     logical.ifPresent(at -> checkDate(dag.structure(), at, runAfter));
     Optional<DataInterval> interval =
@@ -59,8 +60,16 @@ final class TriggerCommand {
     return Brain.result("run_id", runId);
   }
 
-  /** A run is made only of a DAG that loads, and with params that it takes. */
-  static void checkNew(DagEntry dag, ObjectNode conf) {
+  /**
+   * A run is made only of a DAG that loads, as it may come to be, and with params that it takes.
+   */
+  static void checkNew(DagEntry dag, RunType type, ObjectNode conf) {
+    CreationRules rules = dag.structure().creation();
+    if (!rules.allows(type)) {
+      throw Refused.invalid(
+          "DAG '%s' has no %s runs: it allows only %s (allowed_run_types)"
+              .formatted(dag.dagId, type.word(), rules.words()));
+    }
     if (dag.broken) {
       throw Refused.invalid(
           "DAG '%s' has import errors and cannot be run until its source is mended"

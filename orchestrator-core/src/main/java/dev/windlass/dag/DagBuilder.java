@@ -38,6 +38,7 @@ public final class DagBuilder {
   private Retries retries = Retries.none();
   private RetryPolicy retryPolicy = RetryPolicy.none();
   private RunLimits limits = RunLimits.NONE;
+  private CreationRules creation = CreationRules.NONE;
 
   private Optional<AssetExpr> assets = Optional.empty();
   private final Defaults defaults = new Defaults();
@@ -198,6 +199,21 @@ public final class DagBuilder {
   /** Queued and running tasks at a time, per run; the default is 16. */
   public DagBuilder maxActiveTasks(int tasks) {
     this.maxActiveTasks = tasks;
+    return this;
+  }
+
+  /**
+   * Whether the DAG is paused when it is stored for the first time. Unless this is said, one that
+   * came with the program is, and one that somebody dropped into the DAG folder is not.
+   */
+  public DagBuilder pausedUponCreation(boolean paused) {
+    creation = new CreationRules(Optional.of(paused), creation.allowed());
+    return this;
+  }
+
+  /** Runs come to be only in these ways; whatever else asks for one is refused. */
+  public DagBuilder allowedRunTypes(RunType... types) {
+    creation = creation.only(types);
     return this;
   }
 
@@ -528,6 +544,7 @@ public final class DagBuilder {
             assets,
             new CallbackRules(ownCallbacks.events(), notifyOnManual),
             ownCallbacks.deadlines(),
+            creation,
             texts.texts());
     checkParams(structure);
     return new Dag(structure, tasks.bodies(retryPolicy), tasks.callbacks(ownCallbacks));

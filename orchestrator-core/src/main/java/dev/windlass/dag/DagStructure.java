@@ -29,6 +29,7 @@ import java.util.Optional;
  * @param assets assets whose updates start a run, besides the schedule; empty: none
  * @param callbacks whom a run's end is told
  * @param deadlines until when a run should be over
+ * @param creation how it begins, and what may make runs of it
  * @param texts what it is called, and where its owners are found
  */
 public record DagStructure(
@@ -52,6 +53,7 @@ public record DagStructure(
     Optional<AssetExpr> assets,
     CallbackRules callbacks,
     List<Deadline> deadlines,
+    CreationRules creation,
     DagTexts texts) {
 
   /** Copies the lists; what versions stored by an earlier release do not say has its default. */
@@ -63,6 +65,7 @@ public record DagStructure(
     limits = limits == null ? RunLimits.NONE : limits;
     assets = assets == null ? Optional.empty() : assets;
     callbacks = callbacks == null ? CallbackRules.NONE : callbacks;
+    creation = creation == null ? CreationRules.NONE : creation;
     deadlines = deadlines == null ? List.of() : List.copyOf(deadlines);
     texts = texts == null ? DagTexts.NONE : texts;
   }

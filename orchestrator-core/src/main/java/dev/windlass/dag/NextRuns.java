@@ -74,7 +74,8 @@ public record NextRuns(String words, List<Due> runs, List<String> remarks) {
     Schedule schedule = schedule(dag);
     boolean follows = schedule.timetable().followsRuns();
     List<Due> runs = new ArrayList<>();
-    if (!facts.gone() && !(follows && facts.open() > 0)) {
+    boolean allowed = dag.creation().allows(RunType.SCHEDULED);
+    if (allowed && !facts.gone() && !(follows && facts.open() > 0)) {
       for (Due due : schedule.upcoming(facts.last(), now, now, count + facts.taken().size())) {
         // A timetable that follows runs plans one run at a time.
         if (!facts.taken().contains(due.logicalDate())
@@ -109,6 +110,10 @@ public record NextRuns(String words, List<Due> runs, List<String> remarks) {
         .ifPresent(
             why ->
                 remarks.add("its source does not load, and no run is made until it does: " + why));
+    if (!dag.creation().allowed().isEmpty()) {
+      remarks.add(
+          "only these runs are made: %s (allowed_run_types)".formatted(dag.creation().words()));
+    }
     if (facts.paused()) {
       remarks.add("the DAG is paused: no run is made until it is unpaused");
     }

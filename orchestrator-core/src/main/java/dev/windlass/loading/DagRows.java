@@ -35,7 +35,8 @@ final class DagRows {
         structure,
         sourceFile,
         source,
-        code);
+        code,
+        dag.creation().paused().orElse(null));
   }
 
   /** The schedule as the author wrote it; assets by their words. */

@@ -37,6 +37,7 @@ public interface DagDao {
    * @param sourceFile what it came from: a file below the DAG folder or a class
    * @param source its text, empty where there is none
    * @param code the hash of its classes, kept before; null: they are not kept
+   * @param paused whether it is paused when it is stored for the first time; null: nothing was said
    */
   record LoadedDag(
       String dagId,
@@ -51,7 +52,8 @@ public interface DagDao {
       String structure,
       String sourceFile,
       String source,
-      @Nullable String code) {}
+      @Nullable String code,
+      @Nullable Boolean paused) {}
 
   /** Which source a DAG that is alive comes from. */
   record Origin(String dagId, String sourceFile) {}
@@ -84,7 +86,9 @@ public interface DagDao {
     List<String> ids = sorted.stream().map(LoadedDag::dagId).toList();
     // As the reference: what came with the program waits until somebody wants it; what a person
     // dropped into the folder is wanted.
-    insertIfNew(ids, sorted.stream().map(d -> !dropped(d)).toList());
+    insertIfNew(
+        ids,
+        sorted.stream().map(d -> Objects.requireNonNullElse(d.paused(), !dropped(d))).toList());
     Map<String, Standing> standing = new HashMap<>();
     lock(ids).forEach(s -> standing.put(s.dagId(), s));
     Map<String, Integer> versions = new LinkedHashMap<>();

@@ -16,6 +16,7 @@ import dev.windlass.dag.Elements;
 import dev.windlass.dag.Json;
 import dev.windlass.dag.PastRules;
 import dev.windlass.dag.Retries;
+import dev.windlass.dag.RunType;
 import dev.windlass.dag.Scope;
 import dev.windlass.dag.Sensing;
 import dev.windlass.dag.TaskRef;
@@ -120,6 +121,11 @@ final class DagNotation {
       case "deadline" -> dag.deadline(deadline(value), o -> {});
       case "notify_on_manual" -> dag.notifyOnManual();
       case "assets" -> dag.schedule(assets(value));
+      case "allowed" ->
+          dag.allowedRunTypes(
+              Arrays.stream(value.split(",", -1))
+                  .map(type -> RunType.valueOf(type.toUpperCase(Locale.ROOT)))
+                  .toArray(RunType[]::new));
       case "catchup" -> dag.catchup(true);
       case "start" -> dag.startDate(value);
       case "end" -> dag.endDate(value);

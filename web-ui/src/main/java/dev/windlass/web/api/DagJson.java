@@ -110,7 +110,10 @@ record DagJson(
         next.map(DataInterval::start).orElse(null),
         next.map(DataInterval::end).orElse(null),
         row.nextRunAfter(),
-        Stream.of(RunType.values()).map(RunType::word).toList(),
+        Stream.of(RunType.values())
+            .filter(structure.creation()::allows)
+            .map(RunType::word)
+            .toList(),
         row.owner().isEmpty() ? List.of() : List.of(row.owner()),
         DagVersionJson.id("file/" + row.sourceFile()).toString());
   }

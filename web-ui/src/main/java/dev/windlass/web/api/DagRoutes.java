@@ -90,7 +90,7 @@ public record DagRoutes(DagQueries dags, RunQueries runs, Lookup lookup) {
             structure.doc().isEmpty() ? null : structure.doc(),
             structure.startDate().orElse(null),
             structure.endDate().orElse(null),
-            false,
+            structure.creation().paused().orElse(false),
             ParamForm.of(structure),
             row.timezone(),
             row.parsedAt(),
