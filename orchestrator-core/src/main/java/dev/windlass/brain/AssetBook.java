@@ -14,11 +14,13 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Which DAGs wait for which assets, and what has arrived for each since its last asset run. Events
- * wait while a DAG is paused or has no room for another run; the next run takes them all.
+ * wait while a DAG has no room for another run; the next run takes them all. As in the reference,
+ * nothing arrives for a DAG while it is paused; what had arrived before waits.
  */
 final class AssetBook {
   /**
@@ -131,13 +133,17 @@ final class AssetBook {
         || waiting.values().stream().anyMatch(w -> w.wants.names().contains(asset));
   }
 
-  /** Keeps an event for every DAG that waits for it; those DAGs. */
-  List<String> arrived(AssetEvent event) {
+  /**
+   * Keeps an event for every DAG that waits for it; those DAGs.
+   *
+   * @param takes whether anything arrives for a DAG at all
+   */
+  List<String> arrived(AssetEvent event, Predicate<String> takes) {
     List<String> dags = new ArrayList<>();
     Arrived arrived = Arrived.of(event.asset(), event.alias(), event.at());
     waiting.forEach(
         (dag, entry) -> {
-          if (arrived.wantedBy(entry.wants)) {
+          if (arrived.wantedBy(entry.wants) && takes.test(dag)) {
             entry.arrived.put(event.id(), arrived);
             dags.add(dag);
           }

@@ -100,7 +100,8 @@ final class AssetRuns {
 
   private void arrived(AssetEvent event, Instant now) {
     brain.out().assetEvent(event);
-    for (String dagId : book.arrived(event)) {
+    // Nothing piles up for a DAG that nobody may ever unpause.
+    for (String dagId : book.arrived(event, dag -> !brain.paused(dag))) {
       brain.out().queueAsset(dagId, event.id());
       arrival.accept(dagId, now);
     }

@@ -3,6 +3,7 @@ package dev.windlass.dag.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.windlass.brain.Table;
 import dev.windlass.dag.Branch;
 import dev.windlass.dag.DataInterval;
 import dev.windlass.dag.Json;
@@ -12,12 +13,18 @@ import dev.windlass.dag.SkipTask;
 import dev.windlass.timetable.Timetable;
 import dev.windlass.timetable.TimetableSpec;
 import java.time.DayOfWeek;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class DecideTest {
   private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
@@ -44,6 +51,29 @@ class DecideTest {
             logical.map(l -> new DataInterval(l, l)),
             Json.object());
     return Decide.isLatest(run, timetable, at(now));
+  }
+
+  static Stream<Arguments> rows() {
+    return Table.read("latest_only", 14, "case", "schedule", "type", "date", "now", "goes_on")
+        .arguments();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("rows")
+  void latest_only_goes_on_as_the_row_says(Table.Row row) {
+    String[] schedule = row.get("schedule").split(" ", 2);
+    Timetable timetable =
+        switch (schedule[0]) {
+          case "interval" -> new TimetableSpec.CronInterval(schedule[1], UTC).timetable();
+          case "at" -> new TimetableSpec.CronAt(schedule[1], UTC).timetable();
+          case "every" -> new TimetableSpec.EveryInterval(Duration.parse(schedule[1])).timetable();
+          case "none" -> new TimetableSpec.None().timetable();
+          default -> throw new IllegalArgumentException("no schedule: " + row);
+        };
+    RunType type = RunType.valueOf(row.get("type").toUpperCase(Locale.ROOT));
+    assertThat(latest(type, timetable, row.get("date"), row.get("now")))
+        .as("%s", row)
+        .isEqualTo(row.get("goes_on").equals("yes"));
   }
 
   @Test
