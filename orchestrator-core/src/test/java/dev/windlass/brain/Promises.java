@@ -28,6 +28,7 @@ final class Promises {
   private final PromisesLimits limits;
   private final PromisesDeadlines deadlines;
   private final PromisesQueue queue;
+  private final PromisesAssets assets;
   private final PromisesBackfills backfills;
   private final PromisesClears clears;
   private final PromisesWaits waits;
@@ -43,6 +44,7 @@ final class Promises {
     this.limits = new PromisesLimits(world);
     this.deadlines = new PromisesDeadlines(world);
     this.queue = new PromisesQueue(world, stood);
+    this.assets = new PromisesAssets(world, stood);
     this.backfills = new PromisesBackfills(world, stood);
     this.clears = new PromisesClears(world, stood);
     this.waits = new PromisesWaits(world, stood);
@@ -185,6 +187,7 @@ final class Promises {
     deadlines.look(batch, changed);
     backfills.look(batch);
     queue.look(batch);
+    assets.look(batch);
     outside.attempts(batch);
     once();
     looked();

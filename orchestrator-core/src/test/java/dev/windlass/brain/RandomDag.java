@@ -68,10 +68,16 @@ final class RandomDag {
   private final boolean groups;
 
   private final RandomDagLate late;
+  private final RandomDagAssets assets;
 
   private RandomDag(
-      DagBuilder dag, RandomGenerator random, RandomGenerator more, RandomGenerator late) {
-    this.late = new RandomDagLate(dag, late);
+      DagBuilder dag,
+      RandomGenerator random,
+      RandomGenerator more,
+      RandomDagLate late,
+      RandomDagAssets assets) {
+    this.late = late;
+    this.assets = assets;
     this.dag = dag;
     this.random = random;
     this.more = more;
@@ -81,8 +87,22 @@ final class RandomDag {
     this.past = random.nextInt(4) == 0;
   }
 
-  static Dag of(String id, RandomGenerator random, RandomGenerator more, RandomGenerator late) {
-    return Dag.define(id, dag -> new RandomDag(dag, random, more, late).define());
+  static Dag of(
+      String id,
+      RandomGenerator random,
+      RandomGenerator more,
+      RandomGenerator late,
+      RandomGenerator assets) {
+    return Dag.define(
+        id,
+        dag ->
+            new RandomDag(
+                    dag,
+                    random,
+                    more,
+                    new RandomDagLate(dag, late),
+                    new RandomDagAssets(dag, id, assets))
+                .define());
   }
 
   private boolean once(int in) {
@@ -102,6 +122,8 @@ final class RandomDag {
           .startDate("2026-01-01")
           .endDate("2026-01-01T01:30:00Z")
           .catchup(random.nextBoolean());
+    } else {
+      assets.schedule();
     }
     if (once(8)) {
       dag.runTimeout(Duration.ofMinutes(1 + random.nextInt(30)));
@@ -362,6 +384,7 @@ final class RandomDag {
     }
     draft.retries(retries()).priorityWeight(1 + random.nextInt(3));
     late.dated(draft);
+    assets.outlets(draft);
     if (deadlines && more.nextInt(3) == 0) {
       draft.deadline(deadline(true));
     }

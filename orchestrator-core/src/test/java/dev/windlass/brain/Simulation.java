@@ -43,6 +43,7 @@ final class Simulation {
   final SimulationPeople people = new SimulationPeople(this);
   final SimulationBackfills backfills;
   final SimulationClears clears;
+  final SimulationAssets assets;
   final Promises promises = new Promises(this);
   private final Map<String, Instant> alarms = new LinkedHashMap<>();
   Brain brain;
@@ -53,12 +54,14 @@ final class Simulation {
     random = new SplittableRandom(seed);
     SplittableRandom more = new SplittableRandom(~seed);
     SplittableRandom late = new SplittableRandom(seed ^ 0x1a7e);
+    SplittableRandom asset = new SplittableRandom(seed ^ 0xa55e7);
     for (int i = 0; i < 1 + random.nextInt(2); i++) {
-      DagStructure dag = RandomDag.of("d" + i, random, more, late).structure();
+      DagStructure dag = RandomDag.of("d" + i, random, more, late, asset).structure();
       dags.put(dag.dagId(), new PromisesDag(dag));
       dag.tasks().forEach(task -> trace("%s of %s", task, dag.dagId()));
     }
     backfills = new SimulationBackfills(this, new SplittableRandom(seed ^ 0x5eed));
+    assets = new SimulationAssets(this, asset);
     clears = new SimulationClears(this, new SplittableRandom(seed ^ 0xc1ea5));
     brain = revive();
   }
@@ -164,6 +167,7 @@ final class Simulation {
     Brain next =
         new Brain(new Limits(PARALLELISM, LOST_BUDGET, MOST_ELEMENTS, Limits.QUEUED_TIMEOUT));
     next.on(new Event.PoolsLoaded(new LinkedHashMap<>(POOLS), Set.of("deferring")), now);
+    next.on(rows.assetsRestored(), now);
     dags.forEach((id, dag) -> next.on(loaded(dag), now));
     rows.backfills.values().stream()
         .filter(SimulationRows.BackfillRow::open)

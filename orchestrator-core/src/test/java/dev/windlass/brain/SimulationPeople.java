@@ -63,6 +63,10 @@ final class SimulationPeople {
       world.backfills.ask();
       return;
     }
+    if (world.assets.wanted()) {
+      world.assets.ask();
+      return;
+    }
     if (world.clears.wanted()) {
       world.clears.ask();
       return;

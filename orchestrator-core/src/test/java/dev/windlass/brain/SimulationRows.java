@@ -2,6 +2,7 @@ package dev.windlass.brain;
 
 import dev.windlass.brain.Decisions.BackfillChange;
 import dev.windlass.brain.Decisions.Batch;
+import dev.windlass.dag.AssetEvent;
 import dev.windlass.run.DeadlineRow;
 import dev.windlass.run.GroupRetryRow;
 import dev.windlass.run.RunRow;
@@ -17,9 +18,11 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +34,8 @@ final class SimulationRows {
   final Map<DeadlineRow.Key, DeadlineRow> deadlines = new LinkedHashMap<>();
   final Map<GroupRetryRow.Key, GroupRetryRow> groups = new LinkedHashMap<>();
   final Map<Long, BackfillRow> backfills = new LinkedHashMap<>();
+  final Map<Long, AssetEvent> assetEvents = new LinkedHashMap<>();
+  final Set<Decisions.AssetLink> assetQueue = new LinkedHashSet<>();
   private final Map<Long, TreeMap<Long, TaskRow>> tasks = new HashMap<>();
 
   /** Earlier attempts that were kept, by instance. */
@@ -56,6 +61,9 @@ final class SimulationRows {
     batch.deadlines().set().forEach(d -> deadlines.put(d.key(), d));
     batch.dags().forEach(d -> times.put(d.dagId(), d));
     batch.backfills().forEach(this::change);
+    batch.assets().events().forEach(e -> assetEvents.put(e.id(), e));
+    assetQueue.addAll(batch.assets().queued());
+    batch.assets().unqueued().forEach(assetQueue::remove);
     batch
         .deletedRuns()
         .forEach(
@@ -67,6 +75,16 @@ final class SimulationRows {
               deadlines.keySet().removeIf(d -> d.runKey() == run);
               groups.keySet().removeIf(g -> g.runKey() == run);
             });
+  }
+
+  /** What waits for whom, as a new process reads it. */
+  Event assetsRestored() {
+    List<Event.QueuedAsset> queued = new ArrayList<>();
+    for (Decisions.AssetLink link : assetQueue) {
+      AssetEvent e = Objects.requireNonNull(assetEvents.get(link.eventId()));
+      queued.add(new Event.QueuedAsset(link.dagId(), e.id(), e.asset(), e.alias(), e.at()));
+    }
+    return new Event.AssetsRestored(queued, assetEvents.size() + 1L);
   }
 
   /** The journal writes what differs from how the brain takes a row to stand. */
