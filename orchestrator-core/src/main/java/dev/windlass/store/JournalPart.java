@@ -71,23 +71,25 @@ record JournalPart<R>(
               JournalRows.DAG_IDS,
               Batch::deletedDags,
               """
-              with old as (delete from dag_version v using dag d, {rows}
-                            where v.dag_id = m.dag_id and d.dag_id = m.dag_id
+              with gone as (select m.dag_id from {rows}),
+                   old as (delete from dag_version v using dag d, gone g
+                            where v.dag_id = g.dag_id and d.dag_id = g.dag_id
                               and v.version <> d.version),
-                   checks as (delete from quality_result q using {rows}
-                               where q.dag_id = m.dag_id)
-              delete from backfill b using {rows} where b.dag_id = m.dag_id
+                   checks as (delete from quality_result q using gone g
+                               where q.dag_id = g.dag_id)
+              delete from backfill b using gone g where b.dag_id = g.dag_id
               """),
           part(
               JournalRows.DAG_IDS,
               Batch::deletedDags,
               """
-              with fresh as (update dag d
+              with gone as (select m.dag_id from {rows}),
+                   fresh as (update dag d
                                 set last_automated = null, first_planned = null,
                                     next_logical = null, next_run_after = null, failed_in_a_row = 0
-                               from {rows}
-                              where d.dag_id = m.dag_id and d.is_active)
-              delete from dag d using {rows} where d.dag_id = m.dag_id and not d.is_active
+                               from gone g
+                              where d.dag_id = g.dag_id and d.is_active)
+              delete from dag d using gone g where d.dag_id = g.dag_id and not d.is_active
               """),
           part(
               JournalRows.DAG_IDS,
