@@ -14,7 +14,7 @@ import { QuestionPanel } from './QuestionForm';
 import { PanelFrame, type PanelProps } from './SidePanel';
 import { RunsAgain, WhyWaiting } from './WhyWaiting';
 
-type TaskTab = 'logs' | 'details' | 'xcom' | 'mapped';
+type TaskTab = 'logs' | 'details' | 'rendered' | 'xcom' | 'mapped';
 
 /** What the engine calls the operator of a task that asks a person. */
 const ASKS = 'Approval';
@@ -30,12 +30,19 @@ export function TaskPanel(props: PanelProps & { run: string; task: string; row: 
   const state = status?.state ?? instance.data?.state ?? null;
   const tries = status?.try_number ?? instance.data?.try_number ?? 0;
   const asks = row?.operator === ASKS;
-  const tabs: TaskTab[] = mapped ? ['mapped'] : asks ? ['details', 'xcom'] : ['logs', 'details', 'xcom'];
+  const rendered = Object.entries(instance.data?.rendered_fields ?? {});
+  const tabs: TaskTab[] = mapped
+    ? ['mapped']
+    : asks
+      ? ['details', 'xcom']
+      : rendered.length > 0
+        ? ['logs', 'details', 'rendered', 'xcom']
+        : ['logs', 'details', 'xcom'];
   const natural: TaskTab = mapped ? 'mapped' : tries > 0 && !asks ? 'logs' : 'details';
   const title = selection.index < 0 ? task : `${task}[${selection.index}]`;
   const [marking, setMarking] = useState(false);
   const tab = tabs.find((one) => one === selection.tab) ?? natural;
-  const labels: Record<TaskTab, string> = { logs: 'Logs', details: 'Details', xcom: 'XCom', mapped: 'Instances' };
+  const labels: Record<TaskTab, string> = { logs: 'Logs', details: 'Details', rendered: 'Rendered', xcom: 'XCom', mapped: 'Instances' };
   return (
     <PanelFrame
       title={<span className="mono">{title}</span>}
@@ -85,6 +92,7 @@ export function TaskPanel(props: PanelProps & { run: string; task: string; row: 
       {tab === 'details' && (
         <Details place={place} row={row} status={status} instance={instance} open={states.data?.run.state === 'running'} />
       )}
+      {tab === 'rendered' && <Rendered fields={rendered} />}
       {tab === 'xcom' && <XComs place={place} />}
       {tab === 'mapped' && <Instances place={place} onSelect={(index) => select({ index, tab: null })} />}
       {marking && <MarkDialog place={place} onClose={() => setMarking(false)} />}
@@ -173,19 +181,18 @@ function Details(props: {
         ]}
       />
       <Tries tries={tries.data?.task_instances ?? []} />
-      {Object.entries(data.rendered_fields ?? {}).length > 0 && (
-        <>
-          <h3>Rendered</h3>
-          {Object.entries(data.rendered_fields ?? {}).map(([name, value]) => (
-            <section key={name} className="rendered">
-              <h4 className="mono">{name}</h4>
-              <Json value={value} />
-            </section>
-          ))}
-        </>
-      )}
     </>
   );
+}
+
+/** What the templates of the latest try became. */
+function Rendered({ fields }: { fields: [string, unknown][] }) {
+  return fields.map(([name, value]) => (
+    <section key={name} className="rendered">
+      <h3 className="mono">{name}</h3>
+      <Json value={value} />
+    </section>
+  ));
 }
 
 function Tries({ tries }: { tries: TaskTry[] }) {

@@ -26,6 +26,7 @@ import picocli.CommandLine.Parameters;
       TasksCommand.All.class,
       TasksCommand.StatesForRun.class,
       TasksLogs.class,
+      TasksRender.class,
       TasksWhy.class,
       TasksCommand.Clear.class,
       TasksMark.class,

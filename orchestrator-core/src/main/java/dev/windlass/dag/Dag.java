@@ -14,9 +14,19 @@ public final class Dag {
   private final DagStructure structure;
   private final Map<String, TaskBody> bodies;
   private final Map<String, CallbackBook> callbacks;
+  private final TemplateFiles templates;
   private final Map<String, Integer> ordinals = new LinkedHashMap<>();
 
   Dag(DagStructure structure, Map<String, TaskBody> bodies, Map<String, CallbackBook> callbacks) {
+    this(structure, bodies, callbacks, TemplateFiles.none());
+  }
+
+  private Dag(
+      DagStructure structure,
+      Map<String, TaskBody> bodies,
+      Map<String, CallbackBook> callbacks,
+      TemplateFiles templates) {
+    this.templates = templates;
     this.structure = structure;
     this.bodies = Map.copyOf(bodies);
     this.callbacks = Map.copyOf(callbacks);
@@ -46,7 +56,17 @@ public final class Dag {
   public Dag withBodies(BiFunction<String, TaskBody, TaskBody> change) {
     Map<String, TaskBody> others = new LinkedHashMap<>();
     ordinals.forEach((task, ordinal) -> others.put(task, change.apply(task, body(task))));
-    return new Dag(structure, others, callbacks);
+    return new Dag(structure, others, callbacks, templates);
+  }
+
+  /** The same DAG with these template files: who loads a DAG knows where its files are. */
+  public Dag withTemplates(TemplateFiles files) {
+    return new Dag(structure, bodies, callbacks, files);
+  }
+
+  /** The template files that belong to it. */
+  public TemplateFiles templates() {
+    return templates;
   }
 
   /** The DAG's id. */

@@ -11,7 +11,7 @@ import java.util.Optional;
  * The first argument of every task body: the run, and the settings a body may read. Valid during
  * the call only.
  */
-public interface Run {
+public interface Run extends Rendering {
   /** All that is known of the run. */
   RunInfo info();
 

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * What a running attempt may use. Valid only during the call it was given to; safe to use from that
  * call's thread and from threads it started and joined.
  */
-public interface TaskContext {
+public interface TaskContext extends Rendering {
   /** The run this attempt belongs to. */
   RunInfo run();
 

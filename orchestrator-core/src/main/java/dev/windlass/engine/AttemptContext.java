@@ -3,6 +3,7 @@ package dev.windlass.engine;
 import dev.windlass.brain.Effect.Attempt;
 import dev.windlass.dag.Asset;
 import dev.windlass.dag.AssetEvent;
+import dev.windlass.dag.Dag;
 import dev.windlass.dag.FailTask;
 import dev.windlass.dag.Json;
 import dev.windlass.dag.Params;
@@ -18,6 +19,7 @@ import dev.windlass.resources.LedgerRows;
 import dev.windlass.run.TaskId;
 import dev.windlass.settings.Connection;
 import dev.windlass.settings.MissingSetting;
+import dev.windlass.store.RenderedDao;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
@@ -31,8 +33,8 @@ final class AttemptContext extends BoundContext {
   private final Attempt attempt;
   private final TaskLogFile log;
 
-  AttemptContext(WorkerParts parts, Attempt attempt, Params params) {
-    super(attempt, params);
+  AttemptContext(WorkerParts parts, Attempt attempt, Params params, Optional<Dag> dag) {
+    super(attempt, params, dag, parts.clock().instant());
     this.parts = parts;
     this.attempt = attempt;
     this.log =
@@ -72,7 +74,8 @@ final class AttemptContext extends BoundContext {
             null,
             null,
             java.util.List.of()),
-        new Params(Json.object()));
+        new Params(Json.object()),
+        Optional.empty());
   }
 
   @Override
@@ -131,6 +134,23 @@ final class AttemptContext extends BoundContext {
       String stored = shown.length() > LABEL_LENGTH ? shown.substring(0, LABEL_LENGTH) : shown;
       Outage.outlast(() -> parts.views().label(attempt.taskId(), attempt.tryNumber(), stored));
     }
+  }
+
+  @Override
+  protected void keep(int position, String name, String shown) {
+    String masked = parts.mask().mask(shown);
+    var row =
+        new RenderedDao.Kept(
+            attempt.taskId(),
+            attempt.tryNumber(),
+            position,
+            RenderedDao.cut(name, RenderedDao.LONGEST_NAME),
+            RenderedDao.cut(masked, RenderedDao.LONGEST),
+            masked.length(),
+            attempt.dagId(),
+            attempt.task());
+    // What was rendered for a job that is still under way stays: it is what the job was given.
+    Outage.outlast(() -> parts.rendered().keep(row, !attempt.attach()));
   }
 
   @Override

@@ -26,6 +26,7 @@ import dev.windlass.store.EngineStore;
 import dev.windlass.store.HeartbeatDao;
 import dev.windlass.store.LedgerDao;
 import dev.windlass.store.QualityDao;
+import dev.windlass.store.RenderedDao;
 import dev.windlass.store.RunsDao;
 import dev.windlass.store.TaskViewDao;
 import dev.windlass.store.VariableDao;
@@ -117,7 +118,8 @@ public final class Engine implements AutoCloseable {
         config.engine().xcomLimitBytes(),
         database.dao(XComDao.class),
         database.dao(RunsDao.class),
-        new CommandClient(database));
+        new CommandClient(database),
+        database.dao(RenderedDao.class));
   }
 
   /** The cloud through the kinds on the class path. */

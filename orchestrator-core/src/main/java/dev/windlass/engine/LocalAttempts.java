@@ -8,6 +8,7 @@ import dev.windlass.dag.ParamCheck;
 import dev.windlass.dag.Params;
 import dev.windlass.execution.Attempts;
 import dev.windlass.loading.CodeGone;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Attempts on the parts of this process. */
@@ -36,17 +37,23 @@ final class LocalAttempts implements Attempts {
 
   @Override
   public Context open(Effect.Attempt attempt) {
-    return new AttemptContext(parts, attempt, params(attempt));
+    Optional<Dag> dag = find(attempt);
+    return new AttemptContext(parts, attempt, params(attempt, dag), dag);
   }
 
   /** Without the code the attempt is about to fail, with a message of its own. */
-  private Params params(Effect.Attempt attempt) {
+  private Optional<Dag> find(Effect.Attempt attempt) {
     try {
-      Dag dag = Outage.outlast(() -> parts.code().find(attempt.dagId(), attempt.version()));
-      return ParamCheck.resolve(dag, attempt.task(), attempt.conf());
+      return Optional.of(
+          Outage.outlast(() -> parts.code().find(attempt.dagId(), attempt.version())));
     } catch (CodeGone gone) {
-      return new Params(attempt.conf());
+      return Optional.empty();
     }
+  }
+
+  private static Params params(Effect.Attempt attempt, Optional<Dag> dag) {
+    return dag.map(d -> ParamCheck.resolve(d, attempt.task(), attempt.conf()))
+        .orElseGet(() -> new Params(attempt.conf()));
   }
 
   @Override

@@ -10,6 +10,7 @@ import dev.windlass.store.CommandClient;
 import dev.windlass.store.EngineDao;
 import dev.windlass.store.InputDao;
 import dev.windlass.store.QualityDao;
+import dev.windlass.store.RenderedDao;
 import dev.windlass.store.RunsDao;
 import dev.windlass.store.TaskViewDao;
 import dev.windlass.store.XComDao;
@@ -35,4 +36,5 @@ public record WorkerParts(
     int outputLimit,
     XComDao xcoms,
     RunsDao runs,
-    CommandClient commands) {}
+    CommandClient commands,
+    RenderedDao rendered) {}

@@ -197,7 +197,13 @@ final class DagCatalogue {
       LoadedSource.Code its = change.source().code();
       code.put(dag.id(), its);
       now.put(dag.id(), new Published(change.owner(), its));
-      rows.add(DagRows.row(dag.structure(), change.owner(), change.source().text(), kept.get(its)));
+      rows.add(
+          DagRows.row(
+              dag.structure(),
+              change.owner(),
+              change.source().text(),
+              kept.get(its),
+              change.source().templates()));
       change.source().unstable().stream()
           .filter(u -> u.dagId().equals(dag.id()))
           .map(u -> new DagDao.Warning(dag.id(), UNSTABLE, u.words()))

@@ -1,5 +1,6 @@
 package dev.windlass.loading;
 
+import dev.windlass.template.FileSearch;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * What lies in the DAG folder at one moment. Links are followed; hidden entries, and what {@link
  * IgnoreRules} say, do not count.
  *
- * @param files Java files and jars
+ * @param files Java files and jars, and files that may be templates
  * @param folders all that were looked into
  * @param problems what could not be read, by name, and why
  */
@@ -112,7 +113,7 @@ record DagFolder(
     @Override
     public FileVisitResult visitFile(Path file, BasicFileAttributes a) throws IOException {
       count();
-      if (a.isRegularFile() && !isHidden(file) && isSource(file) && !ignored.ignores(file, false)) {
+      if (a.isRegularFile() && !isHidden(file) && counts(file) && !ignored.ignores(file, false)) {
         files.put(file, new Stamp(a.lastModifiedTime(), a.size(), a.fileKey()));
       }
       return FileVisitResult.CONTINUE;
@@ -149,6 +150,11 @@ record DagFolder(
     return String.valueOf(path.getFileName()).startsWith(".");
   }
 
+  /** Sources, and what sources may render. */
+  private static boolean counts(Path file) {
+    return isSource(file) || FileSearch.isTemplate(String.valueOf(file.getFileName()));
+  }
+
   private static boolean isSource(Path file) {
     String name = String.valueOf(file.getFileName());
     return name.endsWith(".java") || name.endsWith(".jar");
@@ -182,6 +188,9 @@ record DagFolder(
    * DAG; the rest are helper classes.
    */
   boolean holdsDags(Path file) {
+    if (!isSource(file)) {
+      return false;
+    }
     if (root.equals(file.getParent()) || file.toString().endsWith(".jar")) {
       return true;
     }

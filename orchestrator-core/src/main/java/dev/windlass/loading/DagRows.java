@@ -17,9 +17,10 @@ final class DagRows {
   /**
    * @param structure {@link DagStructure} as JSON
    * @param code the hash of its classes; null: they are not kept
+   * @param templates the fingerprint of its template files; empty: it has none
    */
   static DagDao.LoadedDag row(
-      String structure, String sourceFile, String source, @Nullable String code) {
+      String structure, String sourceFile, String source, @Nullable String code, String templates) {
     DagStructure dag = Json.read(structure, DagStructure.class);
     TimetableSpec schedule = dag.schedule();
     return new DagDao.LoadedDag(
@@ -31,12 +32,22 @@ final class DagRows {
         written(dag),
         NextRuns.words(dag),
         schedule.zone().getId(),
-        Fingerprint.of(structure),
+        hash(structure, templates),
         structure,
         sourceFile,
         source,
         code,
         dag.creation().paused().orElse(null));
+  }
+
+  /**
+   * What tells one version from another.
+   *
+   * @param templates the fingerprint of its template files; empty: it has none
+   */
+  static String hash(String structure, String templates) {
+    return Fingerprint.of(
+        templates.isEmpty() ? structure : String.join("\n", structure, templates));
   }
 
   /** The schedule as the author wrote it; assets by their words. */

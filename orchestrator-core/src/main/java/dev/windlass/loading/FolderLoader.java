@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.windlass.dag.Json;
 import dev.windlass.store.DagSourceDao.StoredSource;
+import dev.windlass.template.JarFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +36,9 @@ final class FolderLoader implements AutoCloseable {
 
   /** The name under which the folder as a whole shows what is wrong with it. */
   private static final String WHOLE = ".";
+
+  /** In place of the hash of a file that is not there, and would count if it were. */
+  private static final String ABSENT = "absent";
 
   private final Path folder;
   private final Sources sources;
@@ -173,7 +177,8 @@ final class FolderLoader implements AutoCloseable {
     Set<Path> inputs = new LinkedHashSet<>();
     for (Map.Entry<String, JsonNode> input : Json.read(known.inputs()).properties()) {
       Path path = folder.resolve(input.getKey());
-      if (!Files.isRegularFile(path) || !hash(path).equals(input.getValue().asText())) {
+      String now = Files.isRegularFile(path) ? hash(path) : ABSENT;
+      if (!now.equals(input.getValue().asText())) {
         return Optional.empty();
       }
       inputs.add(path);
@@ -253,7 +258,8 @@ final class FolderLoader implements AutoCloseable {
     if (good.compiled().isEmpty()) {
       return loadedJar(source, good);
     }
-    Compilation compiled = good.compiled().get();
+    Compilation compiled = TemplateScan.of(good.compiled().get(), source, folder);
+    var whole = new Verdict.Good(Optional.of(compiled), good.structures(), good.unstable());
     byte[] packed = PackedCode.pack(compiled);
     LoadedSource.Code code =
         packed.length <= PackedCode.LIMIT
@@ -261,10 +267,18 @@ final class FolderLoader implements AutoCloseable {
             : new LoadedSource.Here(SourceCode.later(() -> loader.java(source, compiled)));
     ObjectNode inputs = Json.object();
     for (Path input : compiled.inputs()) {
-      inputs.put(folder.relativize(input).toString(), Fingerprint.of(Files.readAllBytes(input)));
+      inputs.put(
+          folder.relativize(input).toString(),
+          Files.isRegularFile(input) ? Fingerprint.of(Files.readAllBytes(input)) : ABSENT);
     }
     var origin = new LoadedSource.Origin(Fingerprint.of(source.text()), inputs.toString());
-    return LoadedSource.of(source, good, code, Optional.of(origin));
+    return LoadedSource.of(
+        source,
+        whole,
+        code,
+        // Files may come that no list of inputs can name.
+        compiled.open() ? Optional.empty() : Optional.of(origin),
+        compiled.files(source.name()).fingerprint());
   }
 
   /** What the database would refuse must not keep others from being stored. */
@@ -284,14 +298,17 @@ final class FolderLoader implements AutoCloseable {
   }
 
   private LoadedSource loadedJar(SourceText source, Verdict.Good good) throws IOException {
+    String templates = new JarFiles(source.path()).fingerprint();
     if (Files.size(source.path()) > PackedCode.LIMIT) {
       SourceCode code = SourceCode.later(() -> loader.jar(source.name(), source.path()));
-      return LoadedSource.of(source, good, new LoadedSource.Here(code), Optional.empty());
+      return LoadedSource.of(
+          source, good, new LoadedSource.Here(code), Optional.empty(), templates);
     }
     byte[] jar = Files.readAllBytes(source.path());
     jars.delete(source.path());
     var origin = new LoadedSource.Origin(Fingerprint.of(jar), "{}");
-    return LoadedSource.of(source, good, new LoadedSource.Kept(jar), Optional.of(origin));
+    return LoadedSource.of(
+        source, good, new LoadedSource.Kept(jar), Optional.of(origin), templates);
   }
 
   @Override

@@ -17,6 +17,8 @@ import java.util.Set;
  * @param code where its DAGs' code is
  * @param origin what it came from, to know it again after a restart; empty: a part of the program
  * @param unstable the DAGs that change from one loading to the next
+ * @param templates the fingerprint of its template files; empty: it has none
+ * @param open whether a file whose name is not known yet could change it
  */
 record LoadedSource(
     List<FoundDag> dags,
@@ -24,7 +26,9 @@ record LoadedSource(
     Set<Path> inputs,
     Code code,
     Optional<Origin> origin,
-    List<Stability.Change> unstable) {
+    List<Stability.Change> unstable,
+    String templates,
+    boolean open) {
 
   /**
    * One DAG.
@@ -73,11 +77,14 @@ record LoadedSource(
         Set.of(),
         new Here(SourceCode.of(dags)),
         Optional.empty(),
-        List.of());
+        List.of(),
+        "",
+        false);
   }
 
   /** Of what the prober found. */
-  static LoadedSource of(SourceText source, Verdict.Good good, Code code, Optional<Origin> origin) {
+  static LoadedSource of(
+      SourceText source, Verdict.Good good, Code code, Optional<Origin> origin, String templates) {
     List<FoundDag> dags = new ArrayList<>();
     for (String structure : good.structures()) {
       dags.add(new FoundDag(Json.read(structure).path("dagId").asText(), structure));
@@ -88,7 +95,9 @@ record LoadedSource(
         good.compiled().map(Compilation::inputs).orElse(Set.of()),
         code,
         origin,
-        good.unstable());
+        good.unstable(),
+        templates,
+        good.compiled().map(Compilation::open).orElse(false));
   }
 
   /** Of a source that was stored before and has not changed since. */
@@ -100,7 +109,9 @@ record LoadedSource(
         inputs,
         code,
         Optional.empty(),
-        List.of());
+        List.of(),
+        "",
+        false);
   }
 
   /** The same without what is in the database now: ten thousand sources shall not fill the heap. */
@@ -114,6 +125,8 @@ record LoadedSource(
         inputs,
         code,
         Optional.empty(),
-        List.of());
+        List.of(),
+        templates,
+        open);
   }
 }

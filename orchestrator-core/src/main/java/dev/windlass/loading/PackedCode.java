@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.LocalDateTime;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -15,8 +16,8 @@ import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 
 /**
- * The classes of a DAG file as the database keeps them: a jar that is the same, byte for byte,
- * whenever the classes are.
+ * The classes of a DAG file, and its template files, as the database keeps them: a jar that is the
+ * same, byte for byte, whenever they are.
  */
 final class PackedCode {
   /** More is not kept: after a restart only the newest version of such a source can be run. */
@@ -26,6 +27,9 @@ final class PackedCode {
   private static final String OWN = "own/";
 
   private static final String HELPER = "helper/";
+
+  /** Entries of template files; after the classes, so that a class comes first. */
+  private static final String TEMPLATE = "template/";
 
   /** As early as a jar can say: the same code must give the same bytes. */
   private static final LocalDateTime EPOCH = LocalDateTime.of(1980, 1, 1, 0, 0);
@@ -41,6 +45,12 @@ final class PackedCode {
         entry.setTimeLocal(EPOCH);
         zip.putNextEntry(entry);
         zip.write(one.getValue());
+      }
+      for (Map.Entry<String, String> one : new TreeMap<>(compiled.templates()).entrySet()) {
+        var entry = new ZipEntry(TEMPLATE + one.getKey());
+        entry.setTimeLocal(EPOCH);
+        zip.putNextEntry(entry);
+        zip.write(one.getValue().getBytes(StandardCharsets.UTF_8));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -65,9 +75,15 @@ final class PackedCode {
    */
   static Compilation unpack(byte[] packed) throws LoadFailed {
     Map<String, byte[]> classes = new LinkedHashMap<>();
+    Map<String, String> templates = new TreeMap<>();
     Set<String> own = new TreeSet<>();
     try (var zip = new ZipInputStream(new ByteArrayInputStream(packed))) {
       for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+        if (entry.getName().startsWith(TEMPLATE)) {
+          String path = entry.getName().substring(TEMPLATE.length());
+          templates.put(path, new String(zip.readAllBytes(), StandardCharsets.UTF_8));
+          continue;
+        }
         boolean mine = entry.getName().startsWith(OWN);
         String name = entry.getName().substring(mine ? OWN.length() : HELPER.length());
         classes.put(name, zip.readAllBytes());
@@ -78,6 +94,6 @@ final class PackedCode {
     } catch (IOException e) {
       throw new LoadFailed("its stored classes cannot be read: " + e.getMessage());
     }
-    return new Compilation(classes, own, Set.of());
+    return new Compilation(classes, own, Set.of(), templates, false);
   }
 }

@@ -2,6 +2,9 @@ package dev.windlass.loading;
 
 import dev.windlass.dag.Dag;
 import dev.windlass.dag.DagFactory;
+import dev.windlass.dag.TemplateFiles;
+import dev.windlass.template.ClassPathFiles;
+import dev.windlass.template.JarFiles;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.nio.file.Path;
@@ -66,7 +69,8 @@ final class SourceLoader {
                     + " a compact source file a Dag field")
                 .formatted(source.name()));
       }
-      return distinct(source.name(), dags);
+      TemplateFiles files = compiled.files(source.name());
+      return distinct(source.name(), dags).stream().map(d -> d.withTemplates(files)).toList();
     } catch (LoadFailed e) {
       // It compiled: only the files it is made of can mend it.
       throw e.of(compiled.inputs());
@@ -93,7 +97,8 @@ final class SourceLoader {
           "%s: error: no DAG found; name a factory in META-INF/services/%s"
               .formatted(name, DagFactory.class.getName()));
     }
-    return distinct(name, dags);
+    TemplateFiles files = new JarFiles(jar);
+    return distinct(name, dags).stream().map(d -> d.withTemplates(files)).toList();
   }
 
   private static List<Dag> factories(ClassLoader loader) {
@@ -113,12 +118,14 @@ final class SourceLoader {
   List<Dag> bundled(ServiceLoader.Provider<DagFactory> provider)
       throws LoadFailed, InterruptedException {
     String name = provider.type().getName();
-    return distinct(
-        name,
+    Class<?> factory = provider.type();
+    TemplateFiles files = new ClassPathFiles(factory.getClassLoader(), factory.getPackageName());
+    List<Dag> dags =
         run(
             new SourceText(name, folder, ""),
-            provider.type().getClassLoader(),
-            () -> provider.get().dags()));
+            factory.getClassLoader(),
+            () -> provider.get().dags());
+    return distinct(name, dags).stream().map(d -> d.withTemplates(files)).toList();
   }
 
   private List<Dag> run(SourceText source, ClassLoader loader, Callable<List<Dag>> code)

@@ -52,7 +52,8 @@ final class Sources {
       Optional<Set<Path>> inputs,
       boolean again) {
     static Outcome good(LoadedSource source) {
-      return new Outcome(source, null, Optional.of(source.inputs()), false);
+      return new Outcome(
+          source, null, source.open() ? Optional.empty() : Optional.of(source.inputs()), false);
     }
 
     static Outcome bad(LoadFailed why) {

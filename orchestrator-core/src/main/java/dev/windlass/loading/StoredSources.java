@@ -142,12 +142,18 @@ public final class StoredSources implements PastCode {
   }
 
   private static String hash(Dag dag) {
-    return Fingerprint.of(Json.text(dag.structure()));
+    return DagRows.hash(Json.text(dag.structure()), dag.templates().fingerprint());
   }
 
   private List<Dag> again(SourceText source) throws LoadFailed, InterruptedException {
     return switch (ground.prove(source)) {
-      case Verdict.Good good -> loader.java(source, good.compiled().orElseThrow());
+      case Verdict.Good good -> {
+        try {
+          yield loader.java(source, TemplateScan.of(good.compiled().orElseThrow(), source, folder));
+        } catch (IOException e) {
+          throw new LoadFailed("its template files cannot be read: " + e.getMessage());
+        }
+      }
       case Verdict.Bad bad -> throw bad.why();
       case Verdict.NotTried no -> throw new LoadFailed(no.why());
     };

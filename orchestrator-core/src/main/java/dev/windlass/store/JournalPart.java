@@ -43,6 +43,8 @@ record JournalPart<R>(
                               where t.id >= g.id << 20 and t.id < (g.id + 1) << 20),
                    notes as (delete from task_instance_note t using gone g
                               where t.ti_id >= g.id << 20 and t.ti_id < (g.id + 1) << 20),
+                   rendered as (delete from rendered_template t using gone g
+                              where t.ti_id >= g.id << 20 and t.ti_id < (g.id + 1) << 20),
                    views as (delete from task_instance_view t using gone g
                               where t.ti_id >= g.id << 20 and t.ti_id < (g.id + 1) << 20),
                    tries as (delete from task_instance_history t using gone g
@@ -76,7 +78,9 @@ record JournalPart<R>(
                             where v.dag_id = g.dag_id and d.dag_id = g.dag_id
                               and v.version <> d.version),
                    checks as (delete from quality_result q using gone g
-                               where q.dag_id = g.dag_id)
+                               where q.dag_id = g.dag_id),
+                   rendered as (delete from rendered_template t using gone g
+                                 where t.dag_id = g.dag_id)
               delete from backfill b using gone g where b.dag_id = g.dag_id
               """),
           part(

@@ -66,6 +66,26 @@ public interface TaskQueries {
   /** A value that a task left; {@code value} is JSON. */
   record XComRow(String key, String value) {}
 
+  /** A template that a task instance's current try rendered; see {@link RenderedDao}. */
+  record RenderedRow(long id, String name, String content, int characters) {
+    /** What people are shown: with a note where it was cut. */
+    public String shown() {
+      return RenderedDao.shown(content, characters);
+    }
+  }
+
+  /** What the current tries of these task instances rendered, of each in its order. */
+  @SqlQuery(
+      """
+      select t.id, r.name, r.content, r.characters
+        from task_instance t
+        join rendered_template r on r.ti_id = t.id and r.try_number = t.try_number
+       where t.id = any(cast(:ids as bigint[]))
+       order by t.id, r.position, r.name
+      """)
+  @RegisterConstructorMapper(RenderedRow.class)
+  List<RenderedRow> rendered(List<Long> ids);
+
   /** All task instances of a run, in the order of its tasks, mapped ones by index. */
   @SqlQuery(
       """

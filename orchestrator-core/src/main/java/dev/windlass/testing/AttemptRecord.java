@@ -13,6 +13,7 @@ import java.util.Map;
  * What one attempt said and was. The lists are synchronised: a body may start threads.
  *
  * @param operators the operators it built: one, or one more after each crash
+ * @param rendered what it rendered, by name, as people are shown it
  */
 record AttemptRecord(
     String task,
@@ -23,7 +24,8 @@ record AttemptRecord(
     Map<String, URI> links,
     List<QualityResult> quality,
     List<String> labels,
-    List<Operator<?>> operators) {
+    List<Operator<?>> operators,
+    Map<String, String> rendered) {
   static AttemptRecord of(String task, int mapIndex, int tryNumber, String key) {
     return new AttemptRecord(
         task,
@@ -34,6 +36,7 @@ record AttemptRecord(
         Collections.synchronizedMap(new LinkedHashMap<>()),
         Collections.synchronizedList(new ArrayList<>()),
         Collections.synchronizedList(new ArrayList<>()),
-        Collections.synchronizedList(new ArrayList<>()));
+        Collections.synchronizedList(new ArrayList<>()),
+        Collections.synchronizedMap(new LinkedHashMap<>()));
   }
 }

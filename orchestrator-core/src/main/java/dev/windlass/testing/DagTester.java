@@ -12,7 +12,9 @@ import dev.windlass.run.RunState;
 import dev.windlass.run.TaskState;
 import dev.windlass.settings.Connection;
 import dev.windlass.settings.ConnectionText;
+import dev.windlass.template.FolderFiles;
 import dev.windlass.timetable.Timetable.Due;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -139,6 +141,12 @@ public final class DagTester {
   /** A connection. */
   public DagTester connection(Connection connection) {
     givens.connection(connection);
+    return this;
+  }
+
+  /** The folder in which the DAG's template files lie; without it they are on the class path. */
+  public DagTester templates(Path folder) {
+    givens.files = new FolderFiles(folder);
     return this;
   }
 

@@ -4,8 +4,10 @@ import dev.windlass.brain.Limits;
 import dev.windlass.dag.Dag;
 import dev.windlass.dag.DagStructure.TaskSpec;
 import dev.windlass.dag.FailTask;
+import dev.windlass.dag.TemplateFiles;
 import dev.windlass.settings.Connection;
 import dev.windlass.settings.SecretMask;
+import dev.windlass.template.ClassPathFiles;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -104,6 +106,14 @@ final class Givens {
           "the test gave no connection '%s'; give one with .connection(…)".formatted(id));
     }
     return found;
+  }
+
+  /** Where the test's template files are; a DAG that was loaded has its own. */
+  TemplateFiles files = new ClassPathFiles(Givens.class.getClassLoader(), "");
+
+  /** A DAG that came without files has the test's. */
+  Dag withFiles(Dag dag) {
+    return dag.templates() == TemplateFiles.none() ? dag.withTemplates(files) : dag;
   }
 
   Optional<String> variable(String key) {

@@ -3,6 +3,7 @@ package dev.windlass.testing;
 import dev.windlass.brain.Effect;
 import dev.windlass.dag.Asset;
 import dev.windlass.dag.AssetEvent;
+import dev.windlass.dag.Dag;
 import dev.windlass.dag.DagStructure;
 import dev.windlass.dag.FailTask;
 import dev.windlass.dag.Params;
@@ -17,6 +18,7 @@ import dev.windlass.resources.LedgerRows.Owner;
 import dev.windlass.run.TaskId;
 import dev.windlass.settings.Connection;
 import java.net.URI;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.IllegalFormatException;
 import java.util.List;
@@ -34,17 +36,18 @@ final class PlayContext extends BoundContext implements TaskLog {
   PlayContext(
       Effect.Attempt attempt,
       Params params,
+      Dag dag,
+      Instant now,
       Givens givens,
-      DagStructure dag,
       AttemptRecord record,
       MemoryLedger ledger,
       MemoryRows rows,
       Runs runs) {
-    super(attempt, params);
+    super(attempt, params, Optional.of(dag), now);
     this.givens = givens;
     this.record = record;
     this.ledger = ledger;
-    this.dag = dag;
+    this.dag = dag.structure();
     this.rows = rows;
     this.runs = runs;
   }
@@ -130,6 +133,11 @@ final class PlayContext extends BoundContext implements TaskLog {
     if (attempt().mapIndex() >= 0) {
       record.labels().add(text);
     }
+  }
+
+  @Override
+  protected void keep(int position, String name, String shown) {
+    record.rendered().put(name, givens.mask.mask(shown));
   }
 
   @Override

@@ -115,6 +115,29 @@ public final class TestTask {
     return attempts.stream().flatMap(a -> a.log().stream()).toList();
   }
 
+  /**
+   * What its latest attempt that rendered anything rendered, by name, with {@code ***} in place of
+   * secrets, as people are shown it.
+   */
+  public Map<String, String> rendered() {
+    return attempts.reversed().stream()
+        .map(AttemptRecord::rendered)
+        .filter(r -> !r.isEmpty())
+        .findFirst()
+        .map(r -> Map.copyOf(r))
+        .orElse(Map.of());
+  }
+
+  /** The text it rendered under a name, or from a file; fails when there is none. */
+  public String rendered(String name) {
+    String text = rendered().get(name);
+    run.check(
+        text != null,
+        "expected %s to have rendered '%s', but it rendered %s"
+            .formatted(this, name, rendered().isEmpty() ? "nothing" : rendered().keySet()));
+    return String.valueOf(text);
+  }
+
   /** The links it showed. */
   public Map<String, URI> links() {
     Map<String, URI> all = new LinkedHashMap<>();

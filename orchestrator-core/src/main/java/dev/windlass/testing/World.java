@@ -360,13 +360,14 @@ final class World implements Stage {
 
     @Override
     public Context open(Effect.Attempt a) {
-      DagStructure structure = code(a.dagId(), a.version()).structure();
-      Params params = ParamCheck.resolve(structure, a.task(), a.conf());
+      Dag dag = code(a.dagId(), a.version());
+      Params params = ParamCheck.resolve(dag.structure(), a.task(), a.conf());
       return new PlayContext(
           a,
           params,
+          givens.withFiles(dag),
+          now(),
           givens,
-          structure,
           archive.open(a),
           ledger,
           rows,

@@ -188,6 +188,17 @@ class ArchitectureTest {
   }
 
   @Test
+  void only_templates_know_the_template_library() {
+    noClasses()
+        .that(resideOutsideOfPackages("dev.windlass.template.."))
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("com.hubspot..", "jinjava..")
+        .because("what a template may do is decided in one place")
+        .check(CORE);
+  }
+
+  @Test
   void the_engine_knows_neither_the_cloud_nor_the_web() {
     noClasses()
         .should()

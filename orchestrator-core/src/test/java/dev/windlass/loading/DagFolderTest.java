@@ -27,10 +27,18 @@ class DagFolderTest {
   @Test
   void hidden_and_other_files_do_not_count(@TempDir Path folder) throws Exception {
     for (String name :
-        List.of("A.java", "b.jar", ".C.java", ".git/D.java", "notes.txt", "t/E.java")) {
+        List.of("A.java", "b.jar", ".C.java", ".git/D.java", "notes.pdf", "t/E.java")) {
       write(folder, name, "");
     }
     assertThat(names(folder)).containsExactly("A.java", "b.jar", "t/E.java");
+  }
+
+  @Test
+  void a_file_that_may_be_a_template_counts_and_holds_no_dags(@TempDir Path folder)
+      throws Exception {
+    write(folder, "load.sql", "");
+    assertThat(names(folder)).containsExactly("load.sql");
+    assertThat(DagFolder.scan(folder, null).holdsDags(folder.resolve("load.sql"))).isFalse();
   }
 
   @Test

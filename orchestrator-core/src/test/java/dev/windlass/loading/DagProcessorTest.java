@@ -360,6 +360,69 @@ class DagProcessorTest {
     }
   }
 
+  private static String rendering(String file) {
+    return """
+    import dev.windlass.dag.*;
+
+    public class Sales {
+      public static final Dag DAG = Dag.define("sales", d ->
+          d.task("load").call(String.class, run -> run.renderFile(%s)));
+    }
+    """
+        .formatted(file);
+  }
+
+  private String template(int version, String path) {
+    return registry.find("sales", version).templates().read(path).orElse("none");
+  }
+
+  @SideBySide
+  void a_changed_template_file_makes_a_version_and_the_old_version_keeps_the_old_text()
+      throws Exception {
+    files.write("sql/load.sql", "select 1 {% include 'sql/where.sql' %}");
+    files.write("sql/where.sql", "where 1");
+    files.write("Sales.java", rendering("\"sql/load.sql\""));
+    run();
+    assertThat(template(1, "sql/load.sql")).startsWith("select 1");
+
+    files.write("sql/where.sql", "where 2");
+    awaitValue("select version from dag where dag_id = 'sales'", "2");
+    assertThat(template(2, "sql/where.sql")).isEqualTo("where 2");
+    assertThat(template(1, "sql/where.sql")).isEqualTo("where 1");
+
+    files.write("sql/other.sql", "of nobody");
+    restart();
+    assertThat(db.query("select count(*) from dag_version")).isEqualTo("2");
+    assertThat(template(1, "sql/where.sql")).isEqualTo("where 1");
+    assertThat(template(2, "sql/load.sql")).startsWith("select 1");
+    assertThat(template(2, "sql/other.sql")).isEqualTo("none");
+
+    files.write("sql/where.sql", "where 3");
+    awaitValue("select version from dag where dag_id = 'sales'", "3");
+  }
+
+  @SideBySide
+  void a_template_file_that_comes_later_is_noticed_and_one_whose_name_is_made_up_is_found()
+      throws Exception {
+    files.write("team/Sales.java", rendering("\"sql/\" + run.param(\"t\") + \".sql\""));
+    files.write("sql/a.sql", "a");
+    run();
+    assertThat(template(1, "sql/a.sql")).isEqualTo("a");
+    assertThat(template(1, "sql/b.sql")).isEqualTo("none");
+
+    files.write("team/sql/b.sql", "b");
+    awaitValue("select version from dag where dag_id = 'sales'", "2");
+    assertThat(template(2, "sql/b.sql")).isEqualTo("b");
+
+    files.write("team/Sales.java", rendering("\"load.sql\""));
+    awaitValue("select version from dag where dag_id = 'sales'", "3");
+    files.write("team/load.sql", "here at last");
+    awaitValue("select version from dag where dag_id = 'sales'", "4");
+    assertThat(template(4, "load.sql")).isEqualTo("here at last");
+    restart();
+    assertThat(db.query("select count(*) from dag_version")).isEqualTo("4");
+  }
+
   @SideBySide
   void a_compact_source_file_goes_live_like_any_other() throws Exception {
     run();

@@ -31,6 +31,17 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The app in a real browser on a real server with real rows; screenshots are kept. */
 class BrowserTest {
+  private static final String RENDERED =
+      """
+      -- Cities of 2026-03-31, as warehouse counts them.
+      insert into dw.cities
+      select city, sum(population) as people
+        from dw.raw_cities
+       where day = '2026-03-31'
+         and region in ('EU', 'NA')
+       group by city
+      """;
+
   private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
   private static final Path SCREENSHOTS = Path.of("target", "screenshots");
   // A busy machine may take its time; the tests wait for what they want, not for the clock.
@@ -84,6 +95,14 @@ class BrowserTest {
         "insert into xcom (ti_id, key, value) values (?, 'return_value', '{\"bucket\":"
             + " \"bronze\"}')",
         task("upload_bronze"));
+    rows.run(
+        "insert into rendered_template (ti_id, try_number, name, position, content, characters,"
+            + " dag_id, task_id) values (?, 1, 'sql/cities.sql', 0, ?, 4200, 'warehouse',"
+            + " 'process_cities'), (?, 1, 'url', 1, 'jdbc:redshift://db.test/dw?password=***', 39,"
+            + " 'warehouse', 'process_cities')",
+        task("process_cities"),
+        RENDERED,
+        task("process_cities"));
     Path log = LogPaths.in(home).of("warehouse", liveRun, "process_cities", -1, 1);
     Files.createDirectories(log.getParent());
     Files.writeString(
@@ -226,6 +245,29 @@ class BrowserTest {
     assertThat(page.getByLabel("Details")).isVisible();
     assertThat(page.getByText("3 rows without a city were set aside")).isVisible();
     screenshot("log");
+  }
+
+  @Test
+  void a_task_shows_what_its_templates_became() {
+    login();
+    page.navigate(
+        "/dags/warehouse?task=process_cities&tab=rendered&run=" + liveRun.replace(":", "%3A"));
+    Locator file = page.locator(".rendered").first();
+    assertThat(file).containsText("sql/cities.sql");
+    assertThat(file).containsText("where day = '2026-03-31'");
+    assertThat(file).containsText("… cut: ");
+    assertThat(page.locator(".rendered").last()).containsText("password=***");
+    assertThat(page.getByLabel("Copy")).hasCount(2);
+    screenshot("rendered");
+    page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
+    screenshot("rendered-dark");
+    page.getByRole(AriaRole.TAB, new GetByRoleOptions().setName("XCom")).click();
+    assertThat(page.locator(".rendered")).hasCount(0);
+    page.navigate(
+        "/dags/warehouse?task=create_roles&tab=details&run=" + liveRun.replace(":", "%3A"));
+    assertThat(page.getByRole(AriaRole.TAB, new GetByRoleOptions().setName("Details"))).isVisible();
+    assertThat(page.getByRole(AriaRole.TAB, new GetByRoleOptions().setName("Rendered")))
+        .hasCount(0);
   }
 
   @Test

@@ -51,6 +51,14 @@ class ReadModelTest {
             + " \"javascript:alert(1)\"}')",
         rows.task(live, "warehouse", "create_roles"));
     rows.run(
+        "insert into rendered_template (ti_id, try_number, name, position, content, characters,"
+            + " dag_id, task_id) values (?, 1, 'sql', 0, 'select ''2026-03-31''', 19, 'warehouse',"
+            + " 'create_roles'), (?, 1, 'aside', 1, 'be', 9, 'warehouse', 'create_roles'), (?, 9,"
+            + " 'of another try', 0, 'x', 1, 'warehouse', 'create_roles')",
+        rows.task(live, "warehouse", "create_roles"),
+        rows.task(live, "warehouse", "create_roles"),
+        rows.task(live, "warehouse", "create_roles"));
+    rows.run(
         "insert into xcom (ti_id, key, value) values (?, 'return_value', '{\"bucket\": \"bronze\","
             + " \"files\": 4}')",
         rows.task(live, "warehouse", "upload_bronze"));
@@ -103,6 +111,19 @@ class ReadModelTest {
     assertThat(warehouse.at("/last_runs/0/state").asText()).isEqualTo("success");
     assertThat(warehouse.at("/last_runs/2/state").asText()).isEqualTo("running");
     assertThat(warehouse.at("/last_runs/2/duration").isNull()).isTrue();
+  }
+
+  @Test
+  void a_task_tells_what_its_templates_became() {
+    String run = "/api/v2/dags/warehouse/dagRuns/" + RUN.replace(":", "%3A") + "/taskInstances";
+    String expected =
+        "{\"sql\":\"select '2026-03-31'\",\"aside\":\"be\\n… cut: 2 of 9 characters\"}";
+    assertThat(get(run + "/create_roles").at("/rendered_fields").toString()).isEqualTo(expected);
+    assertThat(get(run + "/upload_bronze").at("/rendered_fields").toString()).isEqualTo("{}");
+    for (JsonNode task : get(run).at("/task_instances")) {
+      boolean rendered = task.path("task_id").asText().equals("create_roles");
+      assertThat(task.at("/rendered_fields").toString()).isEqualTo(rendered ? expected : "{}");
+    }
   }
 
   @Test

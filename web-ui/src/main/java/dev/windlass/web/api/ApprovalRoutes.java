@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -146,7 +147,7 @@ public record ApprovalRoutes(Lookup lookup, Orders orders, ApprovalQueries appro
         answer == null ? null : a.row.endDate(),
         answer == null ? null : answer.chosen(),
         answer == null ? null : answer.params(),
-        TaskInstanceJson.of(a.run, a.row, a.spec));
+        TaskInstanceJson.of(a.run, a.row, a.spec, Map.of()));
   }
 
   /** The answer is the task's output; null when there is none. */

@@ -44,8 +44,12 @@ record TaskInstanceJson(
     Map<String, Object> renderedFields,
     DagVersionJson dagVersion) {
 
-  /** {@code spec} is null when the run's version does not know the task any more. */
-  static TaskInstanceJson of(RunRow run, TaskRow row, @Nullable TaskSpec spec) {
+  /**
+   * @param spec null when the run's version does not know the task any more
+   * @param rendered what its current try rendered, by name
+   */
+  static TaskInstanceJson of(
+      RunRow run, TaskRow row, @Nullable TaskSpec spec, Map<String, Object> rendered) {
     return new TaskInstanceJson(
         new UUID(0, row.id()),
         row.taskId(),
@@ -77,7 +81,7 @@ record TaskInstanceJson(
         null,
         "{}",
         row.note(),
-        Map.of(),
+        rendered,
         DagVersionJson.of(run.dagId(), run.version(), null));
   }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.windlass.dag.DagStructure.TaskSpec;
 import dev.windlass.store.RunQueries.RunRow;
+import dev.windlass.store.TaskQueries;
 import dev.windlass.store.TaskQueries.TaskRow;
 import dev.windlass.store.TaskQueries.TryRow;
 import dev.windlass.web.http.ApiError;
@@ -123,9 +124,30 @@ public record TaskRoutes(Lookup lookup) {
 
   /** Task instances in the reference's form. */
   InstanceList instances(RunRow run, Collection<TaskRow> rows) {
+    Map<Long, Map<String, Object>> rendered = rendered(rows);
     List<TaskInstanceJson> all =
-        rows.stream().map(row -> TaskInstanceJson.of(run, row, spec(run, row.taskId()))).toList();
+        rows.stream()
+            .map(
+                row ->
+                    TaskInstanceJson.of(
+                        run,
+                        row,
+                        spec(run, row.taskId()),
+                        rendered.getOrDefault(row.id(), Map.of())))
+            .toList();
     return new InstanceList(all, all.size());
+  }
+
+  /** What the current tries of task instances rendered, in one go. */
+  private Map<Long, Map<String, Object>> rendered(Collection<TaskRow> rows) {
+    List<Long> begun = rows.stream().filter(r -> r.tryNumber() > 0).map(TaskRow::id).toList();
+    Map<Long, Map<String, Object>> byTask = new LinkedHashMap<>();
+    if (!begun.isEmpty()) {
+      for (TaskQueries.RenderedRow row : lookup.tasks().rendered(begun)) {
+        byTask.computeIfAbsent(row.id(), id -> new LinkedHashMap<>()).put(row.name(), row.shown());
+      }
+    }
+    return byTask;
   }
 
   private void list(Context ctx) {
@@ -163,7 +185,7 @@ public record TaskRoutes(Lookup lookup) {
 
   private void one(Context ctx) {
     Place at = place(ctx);
-    ctx.json(TaskInstanceJson.of(at.run, at.row, at.spec));
+    ctx.json(instances(at.run, List.of(at.row)).taskInstances().getFirst());
   }
 
   private void tries(Context ctx) {

@@ -1,0 +1,111 @@
+package dev.windlass.template;
+
+import com.hubspot.jinjava.util.HasObjectTruthValue;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.Locale;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A name that stands for nothing. As with the reference's strict setting, asking whether it is
+ * defined and giving it a default is allowed, every other use ends the rendering.
+ */
+final class Undefined implements HasObjectTruthValue, Iterable<Object> {
+  private static final int FAR = 3;
+
+  private final String why;
+
+  private Undefined(String why) {
+    this.why = why;
+  }
+
+  /** A variable that a template does not have. */
+  static Undefined variable(String name, Collection<String> known) {
+    return of("'%s' is undefined".formatted(name), name, known);
+  }
+
+  /** An attribute or an entry that a value does not have. */
+  static Undefined attribute(String of, String name, Collection<String> known) {
+    return of("%s has no '%s'".formatted(of, name), name, known);
+  }
+
+  /** Something that is not there for a reason. */
+  static Undefined because(String why) {
+    return new Undefined(why);
+  }
+
+  private static Undefined of(String what, String name, Collection<String> known) {
+    String near = nearest(name, known);
+    return new Undefined(
+        what
+            + (near.isEmpty() ? "" : "; did you mean '%s'?".formatted(near))
+            + (known.isEmpty()
+                ? ""
+                : (near.isEmpty() ? "; there are: " : " There are: ")
+                    + String.join(", ", new TreeSet<>(known))));
+  }
+
+  private static String nearest(String name, Collection<String> known) {
+    String best = "";
+    int distance = Math.min(FAR, Math.max(2, name.length() / 2));
+    for (String candidate : new TreeSet<>(known)) {
+      int d = distance(name.toLowerCase(Locale.ROOT), candidate.toLowerCase(Locale.ROOT));
+      if (d < distance) {
+        distance = d;
+        best = candidate;
+      }
+    }
+    return best;
+  }
+
+  /** By Levenshtein. */
+  private static int distance(String a, String b) {
+    int[] row = new int[b.length() + 1];
+    for (int j = 0; j <= b.length(); j++) {
+      row[j] = j;
+    }
+    for (int i = 1; i <= a.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j <= b.length(); j++) {
+        int above = row[j];
+        int changed = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        row[j] = Math.min(changed, Math.min(above, row[j - 1]) + 1);
+        diagonal = above;
+      }
+    }
+    return row[b.length()];
+  }
+
+  /** What to throw where it is used. */
+  Stop used() {
+    return new Stop(why);
+  }
+
+  @Override
+  public boolean getObjectTruthValue() {
+    throw used();
+  }
+
+  @Override
+  public Iterator<Object> iterator() {
+    throw used();
+  }
+
+  @Override
+  @SuppressWarnings("EqualsHashCode")
+  public boolean equals(@Nullable Object other) {
+    throw used();
+  }
+
+  @Override
+  public int hashCode() {
+    throw used();
+  }
+
+  @Override
+  public String toString() {
+    throw used();
+  }
+}
