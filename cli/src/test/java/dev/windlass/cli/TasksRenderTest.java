@@ -106,12 +106,7 @@ class TasksRenderTest {
             live
                 .database()
                 .dao(TaskQueries.class)
-                .ofRun(
-                    live.database()
-                        .dao(RunQueries.class)
-                        .find("sales", "a")
-                        .orElseThrow()
-                        .id())
+                .ofRun(live.database().dao(RunQueries.class).find("sales", "a").orElseThrow().id())
                 .stream()
                 .filter(t -> t.taskId().equals("sign"))
                 .map(t -> live.database().dao(TaskQueries.class).xcoms(t.id()))
@@ -174,11 +169,7 @@ class TasksRenderTest {
   }
 
   private int version() {
-    return live.database()
-        .dao(DagQueries.class)
-        .find("sales")
-        .orElseThrow()
-        .version();
+    return live.database().dao(DagQueries.class).find("sales").orElseThrow().version();
   }
 
   private static void await(BooleanSupplier condition) {
