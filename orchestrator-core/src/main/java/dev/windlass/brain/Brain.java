@@ -167,19 +167,8 @@ public final class Brain implements BrainRoom {
   }
 
   private void tick(Instant now) {
-    for (TaskCell late = queuedWatch.pollLate(now);
-        late != null;
-        late = queuedWatch.pollLate(now)) {
-      late.run.tasks.stuck(late);
-    }
-    for (Optional<Timers.Due> due = timers.pollDue(now);
-        due.isPresent();
-        due = timers.pollDue(now)) {
-      Timers.Due d = due.get();
-      if (runs.get(d.run().row().id()) == d.run()) {
-        d.run().due(d, now);
-      }
-    }
+    queuedWatch.ring(now);
+    timers.ring(runs, now);
   }
 
   // ---- restart

@@ -36,8 +36,15 @@ final class QueuedWatch {
         : Optional.of(since.values().iterator().next().plus(patience));
   }
 
+  /** Ends every attempt that is late. */
+  void ring(Instant now) {
+    for (TaskCell late = pollLate(now); late != null; late = pollLate(now)) {
+      late.run.tasks.stuck(late);
+    }
+  }
+
   /** Takes one that is late at {@code now}; null: none. */
-  @Nullable TaskCell pollLate(Instant now) {
+  private @Nullable TaskCell pollLate(Instant now) {
     if (since.isEmpty()) {
       return null;
     }

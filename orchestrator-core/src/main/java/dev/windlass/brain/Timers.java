@@ -2,6 +2,7 @@ package dev.windlass.brain;
 
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 
@@ -33,11 +34,21 @@ final class Timers {
     queue.add(new Due(at, count++, run, task, tryNumber));
   }
 
-  Optional<Due> pollDue(Instant now) {
+  private Optional<Due> pollDue(Instant now) {
     Due first = queue.peek();
     return first == null || first.at().isAfter(now)
         ? Optional.empty()
         : Optional.ofNullable(queue.poll());
+  }
+
+  /** Tells every run that is still active of what falls due, until nothing does. */
+  void ring(Map<Long, RunMachine> active, Instant now) {
+    for (Optional<Due> due = pollDue(now); due.isPresent(); due = pollDue(now)) {
+      Due d = due.get();
+      if (active.get(d.run().row().id()) == d.run()) {
+        d.run().due(d, now);
+      }
+    }
   }
 
   Optional<Instant> next() {
