@@ -23,7 +23,7 @@ public final class Backfilling {
    */
   public record Step(Instant logicalDate, String action, Optional<String> reason) {}
 
-  private final DagTester tester;
+  private final Play play;
   private final String dagId;
   private final Instant from;
   private final Instant to;
@@ -33,8 +33,8 @@ public final class Backfilling {
   private boolean latestVersion;
   private Map<String, ?> conf = Map.of();
 
-  Backfilling(DagTester tester, String dagId, Instant from, Instant to) {
-    this.tester = tester;
+  Backfilling(Play play, String dagId, Instant from, Instant to) {
+    this.play = play;
     this.dagId = dagId;
     this.from = from;
     this.to = to;
@@ -83,7 +83,7 @@ public final class Backfilling {
    */
   public List<Step> plan() {
     List<Step> steps = new ArrayList<>();
-    for (JsonNode step : tester.reprocess(id -> command(id, true)).path("runs")) {
+    for (JsonNode step : play.reprocess(id -> command(id, true)).path("runs")) {
       JsonNode reason = step.path("reason");
       steps.add(
           new Step(
@@ -101,8 +101,8 @@ public final class Backfilling {
    * @throws IllegalArgumentException when it is refused, with the reason
    */
   public List<TestRun> go() {
-    long backfill = tester.reprocess(id -> command(id, false)).path("backfill_id").asLong();
-    return tester.ofBackfill(backfill);
+    long backfill = play.reprocess(id -> command(id, false)).path("backfill_id").asLong();
+    return play.ofBackfill(backfill);
   }
 
   private Event.Command command(long id, boolean dryRun) {
@@ -117,6 +117,6 @@ public final class Backfilling {
         (ObjectNode) Json.tree(conf),
         latestVersion,
         dryRun,
-        tester.between(dagId, from, to));
+        play.between(dagId, from, to));
   }
 }

@@ -1,7 +1,9 @@
 package dev.windlass.testing;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.windlass.brain.Event;
 import dev.windlass.run.RunRow;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * .downstream().go()}. Used by one thread.
  */
 public final class Clearing {
-  private final DagTester tester;
+  private final Play play;
   private final TestRun run;
   private List<String> tasks = List.of();
   private boolean onlyFailed;
@@ -22,8 +24,8 @@ public final class Clearing {
   private boolean latestVersion;
   private @Nullable String note;
 
-  Clearing(DagTester tester, TestRun run) {
-    this.tester = tester;
+  Clearing(Play play, TestRun run) {
+    this.play = play;
     this.run = run;
   }
 
@@ -83,7 +85,7 @@ public final class Clearing {
 
   /** What would be cleared, as names of instances; nothing is. */
   public List<String> preview() {
-    return DagTester.instances(tester.act(id -> command(id, true)));
+    return instances(play.act(id -> command(id, true)));
   }
 
   /**
@@ -93,18 +95,27 @@ public final class Clearing {
    * @throws IllegalArgumentException when it is refused, with the reason
    */
   public TestRun go() {
-    tester.act(id -> command(id, false));
-    return tester.again(run);
+    play.act(id -> command(id, false));
+    return play.again(run);
+  }
+
+  /** The instances that an answer lists, by name. */
+  private static List<String> instances(JsonNode answer) {
+    List<String> names = new ArrayList<>();
+    for (JsonNode one : answer.path("task_instances")) {
+      names.add(TestRun.name(one.path("task_id").asText(), one.path("map_index").asInt(-1)));
+    }
+    return names;
   }
 
   private Event.Command command(long id, boolean dryRun) {
-    RunRow row = tester.row(run);
+    RunRow row = play.row(run);
     return new Event.Clear(
         id,
         row.dagId(),
         row.runId(),
-        tester.ended(row),
-        tester.others(row),
+        play.ended(row),
+        play.others(row),
         tasks,
         new Event.ClearOptions(
             onlyFailed,

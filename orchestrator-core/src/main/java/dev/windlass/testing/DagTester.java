@@ -1,13 +1,11 @@
 package dev.windlass.testing;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.windlass.brain.Event;
 import dev.windlass.dag.Asset;
 import dev.windlass.dag.Dag;
 import dev.windlass.dag.Json;
 import dev.windlass.run.RunRow;
-import dev.windlass.run.RunSnapshot;
 import dev.windlass.run.RunState;
 import dev.windlass.run.TaskState;
 import dev.windlass.settings.Connection;
@@ -18,16 +16,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.LongFunction;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,14 +41,10 @@ import org.jspecify.annotations.Nullable;
  * nothing; each may be used by one thread at a time.
  */
 public final class DagTester {
-  private static final Instant SOME_DAY = Instant.parse("2026-01-01T00:00:00Z");
-
   private Dag dag;
   private Dates dates;
   private final Givens givens = new Givens();
-  private final List<Map.Entry<String, Crash>> crashes = new ArrayList<>();
-  private Optional<Instant> start = Optional.empty();
-  private @Nullable World world;
+  private final Play play = new Play(givens);
 
   private DagTester(Dag dag) {
     this.dag = dag;
@@ -187,7 +175,7 @@ public final class DagTester {
 
   /** The virtual time at the beginning; the default is when the first run is due. */
   public DagTester startingAt(Instant instant) {
-    start = Optional.of(instant);
+    play.startAt(instant);
     return this;
   }
 
@@ -203,13 +191,13 @@ public final class DagTester {
    */
   public DagTester crashAfter(String taskId, Crash point) {
     Givens.known(dag, taskId);
-    crashes.add(Map.entry(taskId, point));
+    play.crashAfter(taskId, point);
     return this;
   }
 
   /** The virtual time, for fakes that need a clock. */
   public InstantSource clock() {
-    return () -> world == null ? start.orElse(SOME_DAY) : world.now();
+    return play::now;
   }
 
   // ---- what the test does
@@ -221,8 +209,7 @@ public final class DagTester {
 
   /** Runs the DAG once without a logical date, with this conf over the DAG's params. */
   public TestRun trigger(Map<String, ?> conf) {
-    World w = world(now());
-    return trigger(w, dag, Optional.empty(), conf);
+    return play.trigger(play.now(), dag, Optional.empty(), conf);
   }
 
   /**
@@ -236,26 +223,18 @@ public final class DagTester {
   /** Runs the DAG for a date with this conf over the DAG's params. */
   public TestRun run(String date, Map<String, ?> conf) {
     Due due = dates.run(date);
-    World w = world(due.runAfter());
-    return trigger(w, dag, Optional.of(due), conf);
+    return play.trigger(due.runAfter(), dag, Optional.of(due), conf);
   }
 
   /** Runs another DAG for a date: see {@link #run(String)} and {@link #alongside}. */
   public TestRun run(Dag other, String date) {
     Due due = new Dates(beside(other).structure()).run(date);
-    World w = world(due.runAfter());
-    return trigger(w, other, Optional.of(due), Map.of());
+    return play.trigger(due.runAfter(), other, Optional.of(due), Map.of());
   }
 
   /** All runs of a DAG so far, the oldest first: also those that tasks triggered. */
   public List<TestRun> runs(Dag of) {
-    World w = world;
-    return w == null
-        ? List.of()
-        : w.rows.runs().stream()
-            .filter(r -> r.dagId().equals(of.id()))
-            .map(r -> new TestRun(w, r))
-            .toList();
+    return play.runs(r -> r.dagId().equals(of.id()));
   }
 
   /** The runs that the schedule would make with logical dates in a range, both ends included. */
@@ -271,15 +250,7 @@ public final class DagTester {
   public List<TestRun> runSchedule(String from, String to) {
     Instant first = dates.instant(from);
     Instant last = dates.last(to);
-    World w = world(first);
-    Set<Long> known = w.rows.runs().stream().map(RunRow::id).collect(Collectors.toSet());
-    List<PlannedRun> planned = dates.schedule(first, last);
-    begin(w, Optional.of(new Opening.Window(dag.id(), first, last)), true);
-    finish(w, w.now().plus(Dates.span(planned, w.now())).plus(givens.horizon));
-    return w.rows.runs().stream()
-        .filter(r -> !known.contains(r.id()))
-        .map(r -> new TestRun(w, r))
-        .toList();
+    return play.schedule(new Opening.Window(dag.id(), first, last), dates.schedule(first, last));
   }
 
   /**
@@ -293,23 +264,23 @@ public final class DagTester {
 
   /** A clear of an earlier run that says more: {@code clearing(run).onlyFailed().go()}. */
   public Clearing clearing(TestRun run) {
-    return new Clearing(this, run);
+    return new Clearing(play, run);
   }
 
   /** A backfill of logical dates, both ends included: {@code backfill(from, to).go()}. */
   public Backfilling backfill(String from, String to) {
-    return new Backfilling(this, dag.id(), dates.instant(from), dates.last(to));
+    return new Backfilling(play, dag.id(), dates.instant(from), dates.last(to));
   }
 
   /** Pauses the DAG: its runs wait. */
   public DagTester pause() {
-    act(id -> new Event.Pause(id, dag.id(), true));
+    play.act(id -> new Event.Pause(id, dag.id(), true));
     return this;
   }
 
   /** Unpauses the DAG; what waited goes on. */
   public DagTester unpause() {
-    act(id -> new Event.Pause(id, dag.id(), false));
+    play.act(id -> new Event.Pause(id, dag.id(), false));
     return this;
   }
 
@@ -319,21 +290,22 @@ public final class DagTester {
    * @return the run as it is once nothing more follows
    */
   public TestRun mark(TestRun run, String taskId, TaskState as) {
-    RunRow row = row(run);
-    act(id -> new Event.MarkTask(id, row.dagId(), row.runId(), ended(row), taskId, as, false));
-    return again(run);
+    RunRow row = play.row(run);
+    play.act(
+        id -> new Event.MarkTask(id, row.dagId(), row.runId(), play.ended(row), taskId, as, false));
+    return play.again(run);
   }
 
   /** Gives a run an end, or, with {@link RunState#QUEUED}, queues it again, as a person does. */
   public TestRun mark(TestRun run, RunState as) {
-    RunRow row = row(run);
-    act(id -> new Event.MarkRun(id, row.dagId(), row.runId(), ended(row), as.word()));
-    return again(run);
+    RunRow row = play.row(run);
+    play.act(id -> new Event.MarkRun(id, row.dagId(), row.runId(), play.ended(row), as.word()));
+    return play.again(run);
   }
 
   /** A run as it is now: what was unfinished may have gone on since. */
   public TestRun again(TestRun run) {
-    return new TestRun(Objects.requireNonNull(world), row(run));
+    return play.again(run);
   }
 
   /**
@@ -347,139 +319,7 @@ public final class DagTester {
 
   /** The same with facts about the update. */
   public List<TestRun> updated(Asset asset, Map<String, ?> facts) {
-    World w = world(now());
-    Set<Long> known = w.rows.runs().stream().map(RunRow::id).collect(Collectors.toSet());
-    act(id -> new Event.AssetSaid(id, asset.name(), (ObjectNode) Json.tree(facts), "test"));
-    return w.rows.runs().stream()
-        .filter(r -> !known.contains(r.id()))
-        .map(r -> new TestRun(w, r))
-        .toList();
-  }
-
-  // ---- commands
-
-  /** Sends a command and lets the world go on until nothing more follows; its result. */
-  JsonNode act(LongFunction<Event.Command> command) {
-    return act(command, true);
-  }
-
-  /** The same where only the command itself makes runs, by the DAG's own schedule. */
-  JsonNode reprocess(LongFunction<Event.Command> command) {
-    return act(command, false);
-  }
-
-  private JsonNode act(LongFunction<Event.Command> command, boolean assets) {
-    World w = world(now());
-    begin(w, Optional.empty(), assets);
-    JsonNode result = w.command(command);
-    finish(w, w.now().plus(givens.horizon));
-    return result;
-  }
-
-  RunRow row(TestRun run) {
-    return world(now()).rows.run(run.dagId(), run.runId()).orElseThrow();
-  }
-
-  /** The run with its instances, if it has ended. */
-  Optional<RunSnapshot> ended(RunRow run) {
-    return run.state().finished() ? Optional.of(world(now()).rows.snapshot(run)) : Optional.empty();
-  }
-
-  /** Other runs of the DAG that have ended. */
-  List<RunSnapshot> others(RunRow run) {
-    World w = world(now());
-    return w.rows.runs().stream()
-        .filter(r -> r.dagId().equals(run.dagId()) && r.id() != run.id() && r.state().finished())
-        .map(w.rows::snapshot)
-        .toList();
-  }
-
-  /** Runs of a DAG with logical dates in a range, both ends included. */
-  List<RunSnapshot> between(String dagId, Instant from, Instant to) {
-    World w = world(now());
-    return w.rows.runs().stream()
-        .filter(r -> r.dagId().equals(dagId) && within(r.logicalDate(), from, to))
-        .map(w.rows::snapshot)
-        .toList();
-  }
-
-  private static boolean within(@Nullable Instant date, Instant from, Instant to) {
-    return date != null && !date.isBefore(from) && !date.isAfter(to);
-  }
-
-  /** The runs of a backfill, by logical date. */
-  List<TestRun> ofBackfill(long backfill) {
-    World w = world(now());
-    return w.rows.runs().stream()
-        .filter(r -> r.backfillId() != null && r.backfillId() == backfill)
-        .sorted(Comparator.comparing(RunRow::logicalDate))
-        .map(r -> new TestRun(w, r))
-        .toList();
-  }
-
-  /** The instances that an answer lists, by name. */
-  static List<String> instances(JsonNode answer) {
-    List<String> names = new ArrayList<>();
-    for (JsonNode one : answer.path("task_instances")) {
-      names.add(TestRun.name(one.path("task_id").asText(), one.path("map_index").asInt(-1)));
-    }
-    return names;
-  }
-
-  private TestRun trigger(World w, Dag which, Optional<Due> due, Map<String, ?> conf) {
-    begin(w, Optional.empty(), true);
-    boolean taken = due.isPresent() && w.rows.taken(which.id(), due.get().logicalDate());
-    var result =
-        w.command(
-            id ->
-                new Event.Trigger(
-                    id,
-                    which.id(),
-                    Optional.empty(),
-                    due.map(Due::logicalDate),
-                    due.map(d -> d.interval().start()),
-                    due.map(d -> d.interval().end()),
-                    (ObjectNode) Json.tree(conf),
-                    null,
-                    "test",
-                    null,
-                    taken));
-    finish(w, w.now().plus(givens.horizon));
-    String runId = result.get("run_id").asText();
-    return new TestRun(w, w.rows.run(which.id(), runId).orElseThrow());
-  }
-
-  private Instant now() {
-    return clock().instant();
-  }
-
-  /** The world, in which it is {@code from} or later. */
-  private World world(Instant from) {
-    World w = world;
-    if (w == null) {
-      w = new World(givens, start.orElse(from));
-      world = w;
-    }
-    // A second apart, so that runs without a date have ids of their own.
-    Instant next = w.rows.runs().isEmpty() ? w.now() : w.now().plusSeconds(1);
-    w.jump(from.isAfter(next) && start.isEmpty() ? from : next);
-    return w;
-  }
-
-  private void begin(World w, Optional<Opening.Window> window, boolean assets) {
-    w.watch.concurrency = new Concurrency();
-    crashes.forEach(c -> w.crashAt(c.getKey(), c.getValue()));
-    crashes.clear();
-    w.begin(new Opening(givens, w.rows, window, assets));
-  }
-
-  private void finish(World w, Instant end) {
-    w.play(end);
-    w.drop();
-    if (!w.unreached().isEmpty()) {
-      throw new AssertionError(
-          "the run never came to these crash points: %s%n%s"
-              .formatted(w.unreached(), w.watch.timeline.text()));
-    }
+    return play.started(
+        id -> new Event.AssetSaid(id, asset.name(), (ObjectNode) Json.tree(facts), "test"));
   }
 }
