@@ -1,6 +1,7 @@
 package dev.windlass.journal;
 
 import dev.windlass.brain.Event;
+import dev.windlass.store.Lookout;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -13,12 +14,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Inbox {
   /**
-   * How long the taker looks again and again, at most, before it goes to sleep: waking a sleeper
-   * takes longer than a short task does, and the next event often follows at once.
+   * How long the taker looks out before it goes to sleep, at most, in nanoseconds: the next event
+   * often follows at once.
    */
-  private static final long LONGEST_SPIN = 250_000;
-
-  private static final long SHORTEST_SPIN = 10_000;
+  private static final long LONGEST_LOOK = 250_000;
 
   /** Refuses everything. */
   static final Inbox CLOSED = new Inbox();
@@ -39,8 +38,7 @@ final class Inbox {
   private volatile boolean woken;
   private volatile boolean closed;
 
-  /** How long the taker looks now: for as long as that has been worth it lately. */
-  private long spin = SHORTEST_SPIN;
+  private final Lookout lookout = new Lookout(LONGEST_LOOK);
 
   /** Hands in an event that nobody waits for. */
   void tell(Event event) {
@@ -96,18 +94,14 @@ final class Inbox {
 
   private void await(long nanos) throws InterruptedException {
     long begun = System.nanoTime();
-    while (System.nanoTime() - begun < Math.min(nanos, spin)) {
+    for (long since = 0; since < nanos && lookout.again(since); ) {
       if (!queue.isEmpty() || woken) {
         return;
       }
-      Thread.onSpinWait();
+      since = System.nanoTime() - begun;
     }
     sleep(begun, nanos);
-    long waited = System.nanoTime() - begun;
-    spin =
-        waited < LONGEST_SPIN
-            ? Math.min(LONGEST_SPIN, 2 * waited)
-            : Math.max(SHORTEST_SPIN, spin / 2);
+    lookout.took(System.nanoTime() - begun);
   }
 
   private void sleep(long begun, long nanos) throws InterruptedException {

@@ -115,6 +115,7 @@ public final class Database implements AutoCloseable {
     // A connection that fell into a hole must not hold its user for ever.
     config.addDataSourceProperty("socketTimeout", String.valueOf(SILENCE.toSeconds()));
     config.addDataSourceProperty("reWriteBatchedInserts", "true");
+    config.addDataSourceProperty("socketFactory", EagerSockets.class.getName());
     try {
       return new HikariDataSource(config);
     } catch (RuntimeException e) {

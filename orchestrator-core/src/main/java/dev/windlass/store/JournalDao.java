@@ -39,6 +39,9 @@ public final class JournalDao implements AutoCloseable {
    */
   private static final int MOST_PREPARED = 100;
 
+  /** How long a commit may take to be worth looking out for, in nanoseconds. */
+  private static final long LONGEST_LOOK = 500_000;
+
   /**
    * Every statement here reaches its rows by key. A plan made while a table was small and kept must
    * not read all of it later, and planning each time would cost more than the statement.
@@ -57,6 +60,7 @@ public final class JournalDao implements AutoCloseable {
   private final Handle handle;
   private final Map<Shape, PreparedStatement> prepared = new HashMap<>();
   private final Map<Shape, PreparedStatement> preparedForFew = new HashMap<>();
+  private final Lookout lookout = new Lookout(LONGEST_LOOK);
 
   /**
    * Takes a connection of its own.
@@ -165,7 +169,7 @@ public final class JournalDao implements AutoCloseable {
       }
       i++;
     }
-    statement.execute();
+    EagerSockets.eagerly(lookout, statement::execute);
     return true;
   }
 
