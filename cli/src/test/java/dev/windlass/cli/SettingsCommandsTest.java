@@ -111,8 +111,8 @@ class SettingsCommandsTest {
     assertThat(type("tasks", "list", "sales", "-o", "plain").out())
         .isEqualTo(
             """
-            count\tCall\t\tall_success\t0\tdefault_pool
-            report\tCall\tcount\tall_success\t0\tdefault_pool
+            count\tCall\t\tall_success\t0\tdefault_pool\tcount\t\t
+            report\tCall\tcount\tall_success\t0\tdefault_pool\treport\t\t
             """);
     assertThat(type("dags", "show", "sales").out())
         .contains("sales, version 1, at 02:00", "report");

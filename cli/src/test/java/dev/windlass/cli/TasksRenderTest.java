@@ -137,8 +137,10 @@ class TasksRenderTest {
   void what_is_not_there_is_said() {
     assertThat(render("plain", "a").err())
         .isEqualTo(
-            "windlass: try 1 of task 'plain' has rendered nothing that is kept\n"
-                + "hint: the newest 30 runs of a task are kept\n");
+            """
+            windlass: try 1 of task 'plain' has rendered nothing that is kept
+            hint: the newest 30 runs of a task are kept
+            """);
     assertThat(render("lost", "a").err()).startsWith("windlass: run 'a' has no task 'lost'\n");
     assertThat(render("load", "2026-01-06").err())
         .startsWith("windlass: DAG 'sales' has no run with the logical date 2026-01-06\n");
