@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The texts behind the keys, and where each came from. */
 final class ConfigSources {
+  /** Letters of a key that may be wrong for it to be recognised. */
+  private static final int CLOSE = 3;
+
   /** Families of keys whose names users choose: connections, variables and the test kit's own. */
   private static final List<String> OPEN_FAMILIES =
       List.of("WINDLASS_CONN_", "WINDLASS_VAR_", "WINDLASS_TEST_");
@@ -127,7 +131,7 @@ final class ConfigSources {
 
   private static String unknown(String name, String source) {
     String where = source.isEmpty() ? "" : " in " + source;
-    return Nearest.to(name)
+    return Nearest.of(name, Arrays.stream(ConfigKey.values()).map(Enum::name).toList(), CLOSE)
         .map(near -> "%s%s is not a known key; did you mean %s?".formatted(name, where, near))
         .orElseGet(
             () ->

@@ -1,20 +1,25 @@
 package dev.windlass.config;
 
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.Locale;
 import java.util.Optional;
 
-/** Finds the key somebody probably meant. */
-final class Nearest {
-  private static final int CLOSE = 3;
-
+/** Guesses what somebody meant to write. */
+public final class Nearest {
   private Nearest() {}
 
-  static Optional<String> to(String name) {
-    return Arrays.stream(ConfigKey.values())
-        .map(Enum::name)
-        .filter(key -> distance(key, name) <= CLOSE)
-        .min(Comparator.comparingInt(key -> distance(key, name)));
+  /**
+   * The nearest of the known words, the first of several that are; letters' case does not count.
+   *
+   * @param most letters that may be wrong, missing or too many
+   */
+  public static Optional<String> of(String written, Collection<String> known, int most) {
+    String word = written.toLowerCase(Locale.ROOT);
+    return known.stream()
+        .filter(k -> distance(word, k.toLowerCase(Locale.ROOT)) <= most)
+        .min(Comparator.comparingInt(k -> distance(word, k.toLowerCase(Locale.ROOT))));
   }
 
   /** Levenshtein's distance. */

@@ -26,6 +26,23 @@ record JournalPart<R>(
     return new JournalPart<>(template, columns, rows, batch -> List.of());
   }
 
+  /** Takes everything away that the tasks of runs that are {@code gone} have left. */
+  private static final String LEAVINGS =
+      """
+      , tasks as (delete from task_instance t using gone g
+                   where t.id >= g.id << 20 and t.id < (g.id + 1) << 20),
+        notes as (delete from task_instance_note t using gone g
+                   where t.ti_id >= g.id << 20 and t.ti_id < (g.id + 1) << 20),
+        rendered as (delete from rendered_template t using gone g
+                      where t.ti_id >= g.id << 20 and t.ti_id < (g.id + 1) << 20),
+        views as (delete from task_instance_view t using gone g
+                   where t.ti_id >= g.id << 20 and t.ti_id < (g.id + 1) << 20),
+        tries as (delete from task_instance_history t using gone g
+                   where t.ti_id >= g.id << 20 and t.ti_id < (g.id + 1) << 20)
+      delete from xcom x using gone g
+       where x.ti_id >= g.id << 20 and x.ti_id < (g.id + 1) << 20
+      """;
+
   /** Every statement, in the order that references between rows demand. */
   static final List<JournalPart<?>> ALL =
       List.of(
@@ -37,38 +54,17 @@ record JournalPart<R>(
           part(
               JournalRows.IDS,
               Batch::deletedRuns,
-              """
-              with gone as (delete from dag_run using {rows} where dag_run.id = m.id returning m.id),
-                   tasks as (delete from task_instance t using gone g
-                              where t.id >= g.id << 20 and t.id < (g.id + 1) << 20),
-                   notes as (delete from task_instance_note t using gone g
-                              where t.ti_id >= g.id << 20 and t.ti_id < (g.id + 1) << 20),
-                   rendered as (delete from rendered_template t using gone g
-                              where t.ti_id >= g.id << 20 and t.ti_id < (g.id + 1) << 20),
-                   views as (delete from task_instance_view t using gone g
-                              where t.ti_id >= g.id << 20 and t.ti_id < (g.id + 1) << 20),
-                   tries as (delete from task_instance_history t using gone g
-                              where t.ti_id >= g.id << 20 and t.ti_id < (g.id + 1) << 20)
-              delete from xcom x using gone g
-               where x.ti_id >= g.id << 20 and x.ti_id < (g.id + 1) << 20
-              """),
+              "with gone as (delete from dag_run using {rows} where dag_run.id = m.id returning"
+                  + " m.id)"
+                  + LEAVINGS),
           part(
               JournalRows.DAG_IDS,
               Batch::deletedDags,
               """
               with gone as (delete from dag_run using {rows}
-                             where dag_run.dag_id = m.dag_id returning dag_run.id),
-                   tasks as (delete from task_instance t using gone g
-                              where t.id >= g.id << 20 and t.id < (g.id + 1) << 20),
-                   notes as (delete from task_instance_note t using gone g
-                              where t.ti_id >= g.id << 20 and t.ti_id < (g.id + 1) << 20),
-                   views as (delete from task_instance_view t using gone g
-                              where t.ti_id >= g.id << 20 and t.ti_id < (g.id + 1) << 20),
-                   tries as (delete from task_instance_history t using gone g
-                              where t.ti_id >= g.id << 20 and t.ti_id < (g.id + 1) << 20)
-              delete from xcom x using gone g
-               where x.ti_id >= g.id << 20 and x.ti_id < (g.id + 1) << 20
-              """),
+                             where dag_run.dag_id = m.dag_id returning dag_run.id)
+              """
+                  + LEAVINGS),
           part(
               JournalRows.DAG_IDS,
               Batch::deletedDags,
@@ -78,9 +74,7 @@ record JournalPart<R>(
                             where v.dag_id = g.dag_id and d.dag_id = g.dag_id
                               and v.version <> d.version),
                    checks as (delete from quality_result q using gone g
-                               where q.dag_id = g.dag_id),
-                   rendered as (delete from rendered_template t using gone g
-                                 where t.dag_id = g.dag_id)
+                               where q.dag_id = g.dag_id)
               delete from backfill b using gone g where b.dag_id = g.dag_id
               """),
           part(

@@ -1,9 +1,9 @@
 package dev.windlass.template;
 
 import com.hubspot.jinjava.util.HasObjectTruthValue;
+import dev.windlass.config.Nearest;
 import java.util.Collection;
 import java.util.Iterator;
-import java.util.Locale;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * defined and giving it a default is allowed, every other use ends the rendering.
  */
 final class Undefined implements HasObjectTruthValue, Iterable<Object> {
-  private static final int FAR = 3;
+  private static final int FAR = 2;
 
   private final String why;
 
@@ -47,35 +47,8 @@ final class Undefined implements HasObjectTruthValue, Iterable<Object> {
   }
 
   private static String nearest(String name, Collection<String> known) {
-    String best = "";
-    int distance = Math.min(FAR, Math.max(2, name.length() / 2));
-    for (String candidate : new TreeSet<>(known)) {
-      int d = distance(name.toLowerCase(Locale.ROOT), candidate.toLowerCase(Locale.ROOT));
-      if (d < distance) {
-        distance = d;
-        best = candidate;
-      }
-    }
-    return best;
-  }
-
-  /** By Levenshtein. */
-  private static int distance(String a, String b) {
-    int[] row = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int above = row[j];
-        int changed = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        row[j] = Math.min(changed, Math.min(above, row[j - 1]) + 1);
-        diagonal = above;
-      }
-    }
-    return row[b.length()];
+    return Nearest.of(name, new TreeSet<>(known), Math.clamp(name.length() / 2 - 1, 1, FAR))
+        .orElse("");
   }
 
   /** What to throw where it is used. */
