@@ -11,6 +11,8 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What a person's words choose: runs, and instances in them. */
 final class Chosen {
@@ -79,8 +81,7 @@ final class Chosen {
     }
     for (RunSnapshot other : finished) {
       if (reaches(around, date, other.run().logicalDate())) {
-        RunMachine run =
-            brain.runOf(other.run().dagId(), other.run().runId(), java.util.Optional.of(other));
+        RunMachine run = brain.runOf(other.run().dagId(), other.run().runId(), Optional.of(other));
         runs.putIfAbsent(run.row().id(), run);
       }
     }
@@ -101,8 +102,7 @@ final class Chosen {
       }
     }
     for (RunSnapshot other : finished) {
-      RunMachine run =
-          brain.runOf(other.run().dagId(), other.run().runId(), java.util.Optional.of(other));
+      RunMachine run = brain.runOf(other.run().dagId(), other.run().runId(), Optional.of(other));
       if (within(dates, run.row().logicalDate())) {
         runs.putIfAbsent(run.row().id(), run);
       }
@@ -120,8 +120,7 @@ final class Chosen {
     return inOrder(runs);
   }
 
-  private static boolean within(
-      Event.Dates dates, @org.jspecify.annotations.Nullable Instant date) {
+  private static boolean within(Event.Dates dates, @Nullable Instant date) {
     return date != null && !date.isBefore(dates.from()) && !date.isAfter(dates.to());
   }
 
@@ -131,8 +130,7 @@ final class Chosen {
         .toList();
   }
 
-  private static boolean reaches(
-      Event.Around around, Instant date, @org.jspecify.annotations.Nullable Instant other) {
+  private static boolean reaches(Event.Around around, Instant date, @Nullable Instant other) {
     return other != null
         && ((around.past() && other.isBefore(date)) || (around.future() && other.isAfter(date)));
   }

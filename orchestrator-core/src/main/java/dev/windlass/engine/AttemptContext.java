@@ -73,7 +73,7 @@ final class AttemptContext extends BoundContext {
             false,
             null,
             null,
-            java.util.List.of()),
+            List.of()),
         new Params(Json.object()),
         Optional.empty());
   }

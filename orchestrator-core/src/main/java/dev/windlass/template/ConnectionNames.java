@@ -4,6 +4,7 @@ import dev.windlass.dag.FailTask;
 import dev.windlass.dag.TaskContext;
 import dev.windlass.settings.Connection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +22,7 @@ record ConnectionNames(TaskContext context, Secrets secrets) implements Thing {
   @Override
   public @Nullable Object call(Call call) {
     if (!call.name().equals("get")) {
-      throw call.unknown(java.util.List.of("get()"));
+      throw call.unknown(List.of("get()"));
     }
     Object otherwise = call.find(1, "default_conn");
     Object named = call.find(-1, "default");

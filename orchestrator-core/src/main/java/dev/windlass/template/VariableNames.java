@@ -2,6 +2,7 @@ package dev.windlass.template;
 
 import dev.windlass.dag.Json;
 import dev.windlass.dag.TaskContext;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +43,7 @@ record VariableNames(TaskContext context, Secrets secrets, boolean json) impleme
   @Override
   public @Nullable Object call(Call call) {
     if (!call.name().equals("get")) {
-      throw call.unknown(java.util.List.of("get()"));
+      throw call.unknown(List.of("get()"));
     }
     Object otherwise = call.find(1, "default");
     Object old = call.find(-1, "default_var");
